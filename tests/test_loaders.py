@@ -1,0 +1,96 @@
+"""The loaders of the public data sets, on a small file of their format."""
+
+import ast
+
+import keras
+import numpy as np
+import pytest
+from scipy.ndimage import zoom
+from sklearn.datasets import load_digits
+
+from .notebooks import ROOT, code_cells, read
+
+DIGITS = load_digits()
+
+
+def function(notebook, name, **names):
+    """The function `name` of a notebook, with the names that it uses."""
+    names |= {"keras": keras, "np": np}
+    for cell in code_cells(read(ROOT / "chapters" / f"{notebook}.ipynb")):
+        for node in ast.parse(cell["source"]).body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                exec(ast.unparse(node), names)
+                return names[name]
+    raise LookupError(f"{notebook} has no function {name}")
+
+
+@pytest.fixture
+def mnist(tmp_path, monkeypatch):
+    """A file like MNIST's with 12,000 random pictures, as if downloaded."""
+    rng = np.random.default_rng(0)
+    X = rng.integers(0, 256, (12_000, 28, 28), dtype="uint8")
+    y = rng.integers(0, 10, 12_000, dtype="uint8")
+    np.savez(
+        tmp_path / "mnist.npz",
+        **{"x_train": X, "y_train": y, "x_test": X[:50], "y_test": y[:50]},
+    )
+    monkeypatch.setattr(
+        "keras.src.datasets.mnist.get_file",
+        lambda **options: str(tmp_path / "mnist.npz"),
+    )
+    return X, y
+
+
+@pytest.fixture(params=["no network", "a broken file"])
+def no_mnist(request, tmp_path, monkeypatch):
+    """What a reader without a network, or after a broken download, has."""
+
+    def get_file(**options):
+        if request.param == "no network":
+            raise OSError("URL fetch failure")
+        path = tmp_path / "mnist.npz"
+        path.write_bytes(b"PK\x03\x04 cut off")
+        return str(path)
+
+    monkeypatch.setattr("keras.src.datasets.mnist.get_file", get_file)
+
+
+def test_pictures_of_the_first_network(mnist):
+    """Chapter 3's network reads the public file when it is there."""
+    load = function(
+        "03_mlp_backprop", "load_pictures", load_digits=load_digits
+    )
+    X, y, scale = load("full")
+    assert (X.shape, y.shape, scale) == ((10_000, 784), (10_000,), "full")
+    np.testing.assert_allclose(X[0], mnist[0][0].ravel() / 255)
+
+
+def test_pictures_of_the_first_network_without_the_file(no_mnist, capsys):
+    """One clear line, and the embedded digits."""
+    load = function(
+        "03_mlp_backprop", "load_pictures", load_digits=load_digits
+    )
+    X, y, scale = load("full")
+    assert (X.shape, y.shape, scale) == ((1797, 64), (1797,), "small")
+    assert capsys.readouterr().out.startswith("MNIST not available")
+
+
+def training_loader():
+    """`large_digits` of the notebook on training."""
+    names = {"zoom": zoom, "digits": DIGITS.data, "labels": DIGITS.target}
+    return function("03_training", "large_digits", **names)
+
+
+def test_large_pictures_of_the_training_chapter(mnist):
+    """The source's network reads the public file when it is there."""
+    X, y = training_loader()("full")
+    assert X.shape[1] == 784 and len(X) == len(y) <= 12_000
+    assert X.dtype == "float32"
+    np.testing.assert_allclose(X[0], mnist[0][0].ravel() / 255, rtol=1e-6)
+
+
+def test_large_pictures_without_the_file(no_mnist, capsys):
+    """One clear line, and the embedded digits made larger."""
+    X, y = training_loader()("full")
+    assert X.shape == (1797, 784) and X.max() <= 1
+    assert capsys.readouterr().out.startswith("No MNIST")
