@@ -12,9 +12,9 @@ from .notebooks import NOTEBOOKS, ROOT, prose, read
 NAMES = [path.stem for path in NOTEBOOKS]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 # A citation in brackets or in the sentence: Name (2017), Name et al., 2017.
+NAME = r"(?:(?:van|de|der|den) )*[A-Z][\w'’-]+"
 CITATION = re.compile(
-    r"((?:(?:van|de|der|den) )*[A-Z][\w'’-]+"
-    r"(?: et al\.| and (?:(?:van|de|der|den) )*[A-Z][\w'’-]+)?)"
+    rf"({NAME}(?: et al\.| and {NAME}(?: [A-Z][\w'’-]+)?)?)"
     r"(?:, | \()((?:19|20)\d\d)[a-z]?\b"
 )
 

@@ -94,3 +94,36 @@ def test_large_pictures_without_the_file(no_mnist, capsys):
     X, y = training_loader()("full")
     assert X.shape == (1797, 784) and X.max() <= 1
     assert capsys.readouterr().out.startswith("No MNIST")
+
+
+def reviews_loader(scale="full"):
+    """`film_reviews` of the notebook on text."""
+    return function("04_text", "film_reviews", SCALE=scale)
+
+
+def test_film_reviews(tmp_path, monkeypatch):
+    """Chapter 4 reads a file like IMDB's: word numbers of any length."""
+    rng = np.random.default_rng(0)
+    X = np.empty(40, dtype=object)
+    for row in range(40):
+        X[row] = rng.integers(1, 30_000, rng.integers(5, 300)).tolist()
+    y = np.tile([0, 1], 20)
+    path = tmp_path / "imdb.npz"
+    np.savez(path, x_train=X, y_train=y, x_test=X, y_test=y)
+    monkeypatch.setattr(
+        "keras.src.datasets.imdb.get_file", lambda **options: str(path)
+    )
+    (X_train, y_train), (X_test, y_test) = reviews_loader()()
+    assert X_train.shape == X_test.shape == (40, 200)
+    assert X_train.max() < 20_000 and y_train.shape == y_test.shape == (40,)
+
+
+def test_film_reviews_without_the_file(monkeypatch, capsys):
+    """One clear line, and the embedded results stand alone."""
+
+    def get_file(**options):
+        raise OSError("URL fetch failure")
+
+    monkeypatch.setattr("keras.src.datasets.imdb.get_file", get_file)
+    assert reviews_loader()() is None
+    assert capsys.readouterr().out.startswith("IMDB cannot be had")
