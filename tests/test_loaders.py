@@ -96,9 +96,9 @@ def test_large_pictures_without_the_file(no_mnist, capsys):
     assert capsys.readouterr().out.startswith("No MNIST")
 
 
-def reviews_loader(scale="full"):
+def reviews_loader():
     """`film_reviews` of the notebook on text."""
-    return function("04_text", "film_reviews", SCALE=scale)
+    return function("04_text", "film_reviews", SCALE="full")
 
 
 def test_film_reviews(tmp_path, monkeypatch):
