@@ -1,6 +1,7 @@
 """The loaders of the public data sets, on a small file of their format."""
 
 import ast
+import pickle
 
 import keras
 import numpy as np
@@ -127,3 +128,46 @@ def test_film_reviews_without_the_file(monkeypatch, capsys):
     monkeypatch.setattr("keras.src.datasets.imdb.get_file", get_file)
     assert reviews_loader()() is None
     assert capsys.readouterr().out.startswith("IMDB cannot be had")
+
+
+def photographs_loader():
+    """`photographs` of the notebook on images."""
+    return function("05_images", "photographs")
+
+
+def test_photographs(tmp_path, monkeypatch):
+    """Chapter 5 reads files like CIFAR-10's (one picture each, repeated)."""
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    X = np.random.default_rng(0).integers(0, 256, (6, 3072), dtype="uint8")
+    names = [*(f"data_batch_{k}" for k in range(1, 6)), "test_batch"]
+    for k, name in enumerate(names):
+        batch = {b"data": X[k : k + 1], b"labels": [k]}
+        (folder / name).write_bytes(pickle.dumps(batch))
+    monkeypatch.setattr(
+        "keras.src.datasets.cifar10.get_file", lambda **options: str(tmp_path)
+    )
+    (X_train, y_train), (X_test, y_test) = photographs_loader()("full")
+    assert X_train.shape == (50_000, 32, 32, 3) and X_test.shape[1] == 32
+    assert X_train.dtype == "float32" and set(y_train) == set(range(5))
+    assert y_test.tolist() == [5]
+    expected = X[5].reshape(3, 32, 32).transpose(1, 2, 0) / 255
+    np.testing.assert_allclose(X_test[0], expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_photographs_without_the_files(broken, tmp_path, monkeypatch, capsys):
+    """One clear line, whether the network or a file fails."""
+
+    def get_file(**options):
+        if not broken:
+            raise OSError("URL fetch failure")
+        folder = tmp_path / "cifar-10-batches-py"
+        folder.mkdir()
+        (folder / "data_batch_1").write_bytes(b"cut off")
+        return str(tmp_path)
+
+    monkeypatch.setattr("keras.src.datasets.cifar10.get_file", get_file)
+    assert photographs_loader()("full") is None
+    line = capsys.readouterr().out
+    assert line.startswith("CIFAR-10 cannot be had") and line.count("\n") == 1
