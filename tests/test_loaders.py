@@ -1,6 +1,7 @@
 """The loaders of the public data sets, on a small file of their format."""
 
 import ast
+import hashlib
 import pickle
 
 import keras
@@ -23,6 +24,19 @@ def function(notebook, name, **names):
                 exec(ast.unparse(node), names)
                 return names[name]
     raise LookupError(f"{notebook} has no function {name}")
+
+
+def stored(path, content):
+    """The path as text and the SHA-256 of the content written there."""
+    path.write_bytes(content)
+    return str(path), hashlib.sha256(content).hexdigest()
+
+
+def one_line(capsys, *says):
+    """Exactly one line was printed, with these words in it."""
+    line = capsys.readouterr().out
+    assert line.count("\n") == 1
+    assert all(word in line for word in says), line
 
 
 @pytest.fixture
@@ -169,5 +183,4 @@ def test_photographs_without_the_files(broken, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr("keras.src.datasets.cifar10.get_file", get_file)
     assert photographs_loader()("full") is None
-    line = capsys.readouterr().out
-    assert line.startswith("CIFAR-10 cannot be had") and line.count("\n") == 1
+    one_line(capsys, "CIFAR-10 cannot be had")

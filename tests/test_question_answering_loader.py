@@ -1,32 +1,26 @@
 """The SQuAD loader of `applications/question_answering`, on small files."""
 
-import ast
 import hashlib
 import io
 import json
-import re
 import urllib.error
 
-import keras
-import numpy as np
 import pytest
 
-from .notebooks import ROOT, code_cells, read
+from .test_loaders import function, one_line, stored
 
-NOTEBOOK = ROOT / "chapters" / "applications" / "question_answering.ipynb"
 CONTEXT = "Ada Lovelace wrote of the Analytical Engine in 1843. She was right."
+REFUSED = "SQuAD not read", "stories"  # and what is used in its place
 
 
 def loader():
-    """`load_squad` of the notebook, alone with the names that it may use."""
-    names = {"keras": keras, "np": np, "hashlib": hashlib, "json": json}
-    names["re"] = re
-    for cell in code_cells(read(NOTEBOOK)):
-        for node in ast.parse(cell["source"]).body:
-            if getattr(node, "name", "") == "load_squad":
-                exec(ast.unparse(node), names)
-                return names["load_squad"]
-    raise LookupError("the notebook has no function load_squad")
+    """`load_squad` of the notebook on question answering."""
+    return function(
+        "applications/question_answering",
+        "load_squad",
+        hashlib=hashlib,
+        json=json,
+    )
 
 
 def squad(start=57, impossible=False):
@@ -50,12 +44,6 @@ def squad(start=57, impossible=False):
     return json.dumps(data).encode()
 
 
-def stored(path, content):
-    """The path as text and the SHA-256 of the content written there."""
-    path.write_bytes(content)
-    return str(path), hashlib.sha256(content).hexdigest()
-
-
 @pytest.mark.parametrize("impossible", [False, True])
 def test_a_good_file(impossible, tmp_path, capsys):
     """Rows of context, question and all answers with their places."""
@@ -69,13 +57,6 @@ def test_a_good_file(impossible, tmp_path, capsys):
     assert rows[1][2] == [("was right", 57)]
     assert [row[2] for row in rows[2:]] == [[]] * impossible
     assert capsys.readouterr().out == ""
-
-
-def one_line(capsys, says):
-    """Exactly one line was printed, and it says why."""
-    line = capsys.readouterr().out
-    assert line.startswith("SQuAD not read") and line.count("\n") == 1
-    assert says in line and "stories" in line
 
 
 @pytest.mark.parametrize(
@@ -94,20 +75,20 @@ def one_line(capsys, says):
 def test_a_malformed_file(content, tmp_path, capsys):
     """One clear line, whatever is wrong with it; no half-read data."""
     assert loader()(*stored(tmp_path / "s.json", content)) is None
-    one_line(capsys, "stories")
+    one_line(capsys, *REFUSED)
 
 
 def test_another_file_than_expected(tmp_path, capsys):
     """A file whose hash differs is not read, though its form is right."""
     source, _ = stored(tmp_path / "s.json", squad())
     assert loader()(source, "0" * 64) is None
-    one_line(capsys, "SHA-256")
+    one_line(capsys, *REFUSED, "SHA-256")
 
 
 def test_a_missing_file(tmp_path, capsys):
     """A wrong path is one clear line as well."""
     assert loader()(str(tmp_path / "none.json"), "0" * 64) is None
-    one_line(capsys, "stories")
+    one_line(capsys, *REFUSED)
 
 
 def test_no_network(monkeypatch, capsys):
@@ -118,7 +99,7 @@ def test_no_network(monkeypatch, capsys):
 
     monkeypatch.setattr("urllib.request.urlopen", urlopen)
     assert loader()("https://example.org/squad.json", "0" * 64) is None
-    one_line(capsys, "stories")
+    one_line(capsys, *REFUSED)
 
 
 def test_from_an_address(monkeypatch):

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from .test_loaders import function
+from .test_loaders import function, one_line, stored
 
 LINES = "Hi.\tSalut.\tCC-BY 2.0\nOne thousand.\tMille.\tCC-BY 2.0\n\n"
 PAIRS = [("Hi.", "Salut."), ("One thousand.", "Mille.")]
@@ -25,12 +25,6 @@ def loader():
     )
 
 
-def written(path, data):
-    """Write a file; its path and SHA-256."""
-    path.write_bytes(data)
-    return str(path), hashlib.sha256(data).hexdigest()
-
-
 def zipped(data):
     """A zip like the public ones: the pairs, and a note about them."""
     buffer = BytesIO()
@@ -46,19 +40,19 @@ def test_sentence_pairs(packed, ends, tmp_path):
     """A plain or zipped file, with its SHA-256; line ends do not matter."""
     data = LINES.replace("\n", ends).encode()
     data = zipped(data) if packed else data
-    assert loader()(*written(tmp_path / "pairs", data)) == PAIRS
+    assert loader()(*stored(tmp_path / "pairs", data)) == PAIRS
 
 
 def test_sentence_pairs_with_an_older_hash(tmp_path):
     """The published hash of the default file is a SHA-1, in any case."""
-    path, _ = written(tmp_path / "pairs.txt", LINES.encode())
+    path, _ = stored(tmp_path / "pairs.txt", LINES.encode())
     digest = hashlib.sha1(LINES.encode()).hexdigest().upper()
     assert loader()(path, digest) == PAIRS
 
 
 def test_sentence_pairs_from_a_url(tmp_path):
     """A URL goes through the fetching function, which gives a path."""
-    path, digest = written(tmp_path / "pairs.txt", LINES.encode())
+    path, digest = stored(tmp_path / "pairs.txt", LINES.encode())
     asked = []
 
     def fetch(origin):
@@ -83,27 +77,24 @@ MALFORMED = {
 @pytest.mark.parametrize("kind", MALFORMED)
 def test_malformed_sentence_pairs(kind, tmp_path, capsys):
     """Nothing is returned, and one line says why."""
-    place = written(tmp_path / "pairs", MALFORMED[kind])
+    place = stored(tmp_path / "pairs", MALFORMED[kind])
     assert loader()(*place) is None
-    line = capsys.readouterr().out
-    assert line.startswith("No sentence pairs") and line.count("\n") == 1
+    one_line(capsys, "No sentence pairs")
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "0" * 40, "", "abc"])
 def test_sentence_pairs_with_another_hash(digest, tmp_path, capsys):
     """A file that is not the one that was meant is not used."""
-    path, _ = written(tmp_path / "pairs.txt", LINES.encode())
+    path, _ = stored(tmp_path / "pairs.txt", LINES.encode())
     assert loader()(path, digest) is None
-    line = capsys.readouterr().out
-    assert "hash" in line and line.count("\n") == 1
+    one_line(capsys, "No sentence pairs", "hash")
 
 
 @pytest.mark.parametrize("place", ["missing.txt", "."])
 def test_sentence_pairs_without_the_file(place, tmp_path, capsys):
     """A path that is no file: one clear line."""
     assert loader()(str(tmp_path / place), "0" * 64) is None
-    line = capsys.readouterr().out
-    assert line.startswith("No sentence pairs") and line.count("\n") == 1
+    one_line(capsys, "No sentence pairs")
 
 
 def test_sentence_pairs_without_a_network(capsys):
@@ -114,5 +105,4 @@ def test_sentence_pairs_without_a_network(capsys):
 
     url = "https://example.org/pairs.zip"
     assert loader()(url, "0" * 64, fetch=fetch) is None
-    line = capsys.readouterr().out
-    assert line.startswith("No sentence pairs") and line.count("\n") == 1
+    one_line(capsys, "No sentence pairs")
