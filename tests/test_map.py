@@ -1,6 +1,5 @@
 """The map of applications: its table against its data and the audit."""
 
-import ast
 import re
 
 from .contract import section_ids
@@ -10,16 +9,12 @@ MAP = ROOT / "chapters" / "07_applications.ipynb"
 
 
 def data():
-    """Rows of the notebook's MAP: field, task, family, place, ids."""
-    text = "".join(
-        ast.literal_eval(node.value)
-        for cell in code_cells(read(MAP))
-        for node in ast.parse(cell["source"]).body
-        if isinstance(node, (ast.Assign, ast.AugAssign))
-        and "MAP" in ast.unparse(node).split("=")[0]
-    )
-    rows = re.findall(r"(\w+): (.+) \| (\w+) \| (\S+)((?:\n .+)+)", text)
-    return [(*row[:4], row[4].split()) for row in rows]
+    """Rows of the notebook's atlas: field, task, family, place, ids."""
+    names = {}
+    for cell in code_cells(read(MAP)):
+        if re.search(r"^(MAP|atlas)\b", cell["source"], re.M):
+            exec(cell["source"], names)
+    return names["atlas"]
 
 
 def table():
