@@ -32,10 +32,10 @@ def stored(path, content):
     return str(path), hashlib.sha256(content).hexdigest()
 
 
-def one_line(capsys, *says):
-    """Exactly one line was printed, with these words in it."""
+def one_line(capsys, start, *says):
+    """Exactly one line was printed, with this start and these words."""
     line = capsys.readouterr().out
-    assert line.count("\n") == 1
+    assert line.startswith(start) and line.count("\n") == 1
     assert all(word in line for word in says), line
 
 
@@ -87,7 +87,7 @@ def test_pictures_of_the_first_network_without_the_file(no_mnist, capsys):
     )
     X, y, scale = load("full")
     assert (X.shape, y.shape, scale) == ((1797, 64), (1797,), "small")
-    assert capsys.readouterr().out.startswith("MNIST not available")
+    one_line(capsys, "MNIST not available")
 
 
 def training_loader():
@@ -108,7 +108,7 @@ def test_large_pictures_without_the_file(no_mnist, capsys):
     """One clear line, and the embedded digits made larger."""
     X, y = training_loader()("full")
     assert X.shape == (1797, 784) and X.max() <= 1
-    assert capsys.readouterr().out.startswith("No MNIST")
+    one_line(capsys, "No MNIST")
 
 
 def reviews_loader():
@@ -141,7 +141,7 @@ def test_film_reviews_without_the_file(monkeypatch, capsys):
 
     monkeypatch.setattr("keras.src.datasets.imdb.get_file", get_file)
     assert reviews_loader()() is None
-    assert capsys.readouterr().out.startswith("IMDB cannot be had")
+    one_line(capsys, "IMDB cannot be had")
 
 
 def photographs_loader():
