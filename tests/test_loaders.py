@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import pickle
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -24,6 +25,13 @@ def function(notebook, name, **names):
                 exec(ast.unparse(node), names)
                 return names[name]
     raise LookupError(f"{notebook} has no function {name}")
+
+
+def reader(notebook, parse, **names):
+    """`public_data` of a notebook with one of its parsers: (place, digest)."""
+    load = function(notebook, "public_data", hashlib=hashlib, Path=Path)
+    parse = function(notebook, parse, **names)
+    return lambda place, digest, **fetch: load(place, digest, parse, **fetch)
 
 
 def stored(path, content):

@@ -1,26 +1,17 @@
 """The SQuAD loader of `applications/question_answering`, on small files."""
 
-import hashlib
-import io
 import json
-import urllib.error
 
 import pytest
 
-from .test_loaders import function, one_line, stored
+from .test_loaders import one_line, reader, stored
 
 CONTEXT = "Ada Lovelace wrote of the Analytical Engine in 1843. She was right."
-REFUSED = "SQuAD not read", "stories"  # and what is used in its place
 
 
 def loader():
-    """`load_squad` of the notebook on question answering."""
-    return function(
-        "applications/question_answering",
-        "load_squad",
-        hashlib=hashlib,
-        json=json,
-    )
+    """The reader of SQuAD's files of the notebook on question answering."""
+    return reader("applications/question_answering", "squad_rows", json=json)
 
 
 def squad(start=57, impossible=False):
@@ -75,39 +66,4 @@ def test_a_good_file(impossible, tmp_path, capsys):
 def test_a_malformed_file(content, tmp_path, capsys):
     """One clear line, whatever is wrong with it; no half-read data."""
     assert loader()(*stored(tmp_path / "s.json", content)) is None
-    one_line(capsys, *REFUSED)
-
-
-def test_another_file_than_expected(tmp_path, capsys):
-    """A file whose hash differs is not read, though its form is right."""
-    source, _ = stored(tmp_path / "s.json", squad())
-    assert loader()(source, "0" * 64) is None
-    one_line(capsys, *REFUSED, "SHA-256")
-
-
-def test_a_missing_file(tmp_path, capsys):
-    """A wrong path is one clear line as well."""
-    assert loader()(str(tmp_path / "none.json"), "0" * 64) is None
-    one_line(capsys, *REFUSED)
-
-
-def test_no_network(monkeypatch, capsys):
-    """An address without a network: one clear line."""
-
-    def urlopen(*_, **__):
-        raise urllib.error.URLError("no network")
-
-    monkeypatch.setattr("urllib.request.urlopen", urlopen)
-    assert loader()("https://example.org/squad.json", "0" * 64) is None
-    one_line(capsys, *REFUSED)
-
-
-def test_from_an_address(monkeypatch):
-    """With a network the same rows come from an address."""
-    content = squad()
-    monkeypatch.setattr(
-        "urllib.request.urlopen", lambda *_, **__: io.BytesIO(content)
-    )
-    address = "https://example.org/squad.json"
-    rows = loader()(address, hashlib.sha256(content).hexdigest())
-    assert len(rows) == 2
+    one_line(capsys, "File left out")
