@@ -11,12 +11,17 @@ def fresh_weights(make, seeds):
     return weights
 
 
-def restart(model, weights):
-    """Sets a compiled model back: these weights, a new optimiser."""
-    model.set_weights(weights)
+def first_state(model):
+    """The optimiser's variables before any step, as arrays."""
     model.optimizer.build(model.trainable_variables)
-    for variable in model.optimizer.variables:  # moments, step count
-        variable.assign(keras.ops.zeros_like(variable))
+    return [variable.numpy() for variable in model.optimizer.variables]
+
+
+def restart(model, weights, state):
+    """Sets a compiled model back: weights, and the optimiser's first state."""
+    model.set_weights(weights)
+    for variable, value in zip(model.optimizer.variables, state, strict=True):
+        variable.assign(value)  # moments, step count, scale of the loss
 
 
 def epochs_of(rows, n, rng):
