@@ -40,6 +40,33 @@ def test_a_url(load, tmp_path):
     assert asked == [URL]
 
 
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """A folder in which Keras keeps its downloads, for one test."""
+    path = tmp_path / "keras"
+    path.mkdir()  # Keras takes another folder if this one is not there
+    monkeypatch.setattr(
+        "keras.src.utils.file_utils.config.keras_home", lambda: str(path)
+    )
+    return path
+
+
+def test_keras_fetches(load, cache, tmp_path):
+    """Without another fetching function Keras copies the file and keeps it."""
+    path, digest = stored(tmp_path / "file", b"bytes")
+    assert load(f"file://{path}", digest, bytes.decode) == "bytes"
+    assert [kept.read_bytes() for kept in cache.rglob("file")] == [b"bytes"]
+
+
+def test_keras_cannot_fetch(load, cache, tmp_path, capsys):
+    """What Keras raises when nothing is at the URL: one clear line."""
+    url = f"file://{tmp_path}/missing"
+    assert load(url, "0" * 64, len) is None
+    # Keras says first that it downloads; the loader's line is the last.
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last.startswith("File left out: Exception: URL fetch failure")
+
+
 @pytest.mark.parametrize("digest", ["0" * 64, "0" * 40, "", "abc"])
 def test_another_hash(load, digest, tmp_path, capsys):
     """A file that is not the one that was meant never reaches the parser."""

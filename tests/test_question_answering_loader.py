@@ -50,20 +50,20 @@ def test_a_good_file(impossible, tmp_path, capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{ cut off",
-        b"\xff\xfe\x00",
-        b"[]",
-        b'{"data": [{"title": "no paragraphs"}]}',
-        b'{"data": []}',
-        squad(start=3),
-        squad(start=-9),
-    ],
-)
+MALFORMED = {  # and what the line says of it
+    b"": "JSONDecodeError",
+    b"{ cut off": "JSONDecodeError",
+    b"\xff\xfe\x00": "UnicodeDecodeError",
+    b"[]": "TypeError",
+    b'{"data": [{"title": "no paragraphs"}]}': "KeyError: 'paragraphs'",
+    b'{"data": []}': "no questions",
+    squad(start=3): "'was right' is not where it says",
+    squad(start=-9): "'was right' is not where it says",
+}
+
+
+@pytest.mark.parametrize("content", MALFORMED)
 def test_a_malformed_file(content, tmp_path, capsys):
     """One clear line, whatever is wrong with it; no half-read data."""
     assert loader()(*stored(tmp_path / "s.json", content)) is None
-    one_line(capsys, "File left out")
+    one_line(capsys, "File left out", MALFORMED[content])

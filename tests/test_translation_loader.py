@@ -35,19 +35,19 @@ def test_sentence_pairs(packed, ends, tmp_path):
     assert loader()(*stored(tmp_path / "pairs", data)) == PAIRS
 
 
-MALFORMED = {
-    "no tab": b"Hi. Salut.\n",
-    "an empty side": b"Hi.\t\n",
-    "empty": b"",
-    "not UTF-8": b"Hi.\t\xff\xfe\n",
-    "a broken zip": b"PK\x03\x04 cut off",
-    "a zip without text": b"PK\x05\x06" + bytes(18),
+MALFORMED = {  # and what the line says of it
+    b"Hi. Salut.\n": "two texts and a tab",
+    b"Hi.\t\n": "two texts and a tab",
+    b"": "two texts and a tab",
+    b"Hi.\t\xff\xfe\n": "UnicodeDecodeError",
+    b"PK\x03\x04 cut off": "BadZipFile",
+    b"PK\x05\x06" + bytes(18): "no text in the zip",
 }
 
 
-@pytest.mark.parametrize("kind", MALFORMED)
-def test_malformed_sentence_pairs(kind, tmp_path, capsys):
+@pytest.mark.parametrize("content", MALFORMED)
+def test_malformed_sentence_pairs(content, tmp_path, capsys):
     """Nothing is returned, and one line says why."""
-    place = stored(tmp_path / "pairs", MALFORMED[kind])
+    place = stored(tmp_path / "pairs", content)
     assert loader()(*place) is None
-    one_line(capsys, "File left out")
+    one_line(capsys, "File left out", MALFORMED[content])
