@@ -26,8 +26,6 @@ COMPARE := --nbval --nbval-sanitize-with tests/sanitize.cfg
 ALONE := $(shell for u in unshare "unshare --map-root-user"; do \
 	$$u --net ip link set lo up 2>/dev/null && \
 	echo "$$u --net sh -c 'ip link set lo up && exec \"\$$@\"' alone" && break; done)
-SHORT := chapters/02_math.ipynb chapters/02_optimisation.ipynb \
-	chapters/07_applications.ipynb
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .PHONY: book lab test check run write clean half jax torch colab colab-list
@@ -44,7 +42,7 @@ lab: $(READY)
 test: $(READY)
 	@rm -rf _build/alone
 	@$(BOOK) copy _build/alone
-	@$(BOOK) copy --twice _build/alone $(SHORT)
+	@$(BOOK) copy --twice _build/alone
 	$(ALONE) $(BIN)/python $(SUITE) $(COMPARE) _build/alone tests
 
 check: $(READY)

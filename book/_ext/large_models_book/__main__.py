@@ -49,7 +49,10 @@ def main(arguments):
             runs.run(path)
     else:
         options = given.half, given.twice, given.backend
-        runs.copies(given.target, given.files or found().values(), *options)
+        files = given.files or found().values()
+        if given.twice and not given.files:
+            files = [book.path for book in notebooks() if runs.short(book)]
+        runs.copies(given.target, files, *options)
     return 0
 
 

@@ -65,6 +65,11 @@ def run(path):
     print(f"{path}: {seconds:.0f} s, {peak / 1e9:.1f} GB")
 
 
+def short(notebook):
+    """Whether a notebook is short enough to be run with each cell twice."""
+    return notebook.facts["seconds"] < 30
+
+
 def copies(target, paths, half=False, twice=False, backend=False):
     """Write notebooks to run, each into a folder that holds nothing else.
 
