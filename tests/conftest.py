@@ -20,7 +20,7 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture
 def snippet():
-    """snippet(name, **names): what a shared cell defines, as attributes."""
+    """snippet(name, **names): what a shared cell defines, by name."""
 
     def load(name, **names):
         import keras

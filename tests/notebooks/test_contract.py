@@ -136,7 +136,7 @@ def test_every_reference_is_cited_somewhere():
 def test_ids_on_a_page_exist(page):
     """Source ids in the text of the other pages, as in the notebooks."""
     text = (ROOT / "book" / f"{page}.md").read_text(encoding="utf-8")
-    ids = {name.rstrip(".") for name in contract.ID.findall(text)}
+    ids = set(contract.ID.findall(text))
     assert ids - set(contract.source_ids()) == set()
 
 

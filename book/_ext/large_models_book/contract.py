@@ -29,17 +29,23 @@ LONGEST_CELL = 60
 LONGEST_SNIPPET = 30
 MOST_SNIPPETS = 3  # beside the setup cell
 LARGEST_FILE = 400 * 1024
-ID = re.compile(r"\bS[X0-4]-\d[\d.]*\d*(?:-[A-Z]?\d+)?")
+ID = re.compile(r"\bS[X0-4]-\d+(?:\.\d+)*(?:-[A-Z]?\d+)?")
+MAGIC = re.compile(r"^\s*[!%]", re.M)
 FIGURE = re.compile(r"\*\*Figure (\d+)\.\*\* \S")
 
 
-def source_ids(root=ROOT):
-    """The audit's ids: {id: (kind, chapters)} from book/sources.csv."""
+def source_rows(root=ROOT):
+    """The rows of book/sources.csv: id, kind, chapters, title."""
     with open(root / "book" / "sources.csv", encoding="utf-8") as table:
-        return {
-            row["id"]: (row["kind"], row["chapters"].split())
-            for row in csv.DictReader(table)
-        }
+        return list(csv.DictReader(table))
+
+
+def source_ids():
+    """The audit's ids: {id: (kind, chapters)}."""
+    return {
+        row["id"]: (row["kind"], row["chapters"].split())
+        for row in source_rows()
+    }
 
 
 def budget(notebook):
@@ -50,7 +56,7 @@ def budget(notebook):
 
 def code_problems(source):
     """What no run in an empty folder shows, because only readers meet it."""
-    if re.search(r"^\s*[!%]", source, re.M):
+    if MAGIC.search(source):
         return ["a shell line or magic"]
     problems = []
     for node in ast.walk(ast.parse(source)):
@@ -131,7 +137,7 @@ def cell_problems(cell):
     try:
         compile(source, "cell", "exec")
     except SyntaxError as error:
-        if not re.search(r"^\s*[!%]", source, re.M):
+        if not MAGIC.search(source):
             return [f"line {error.lineno}: no Python: {error.msg}"]
     problems = code_problems(source) + output_problems(cell)
     lines = sum(bool(line.strip()) for line in source.splitlines())
@@ -193,7 +199,7 @@ def source_problems(notebook, known):
             problems.append(f"{where}: the source id {name} does not exist")
     for number, cell in enumerate(notebook.cells):
         for name in ID.findall(cell.source):
-            if name.rstrip(".") not in known:
+            if name not in known:
                 problems.append(f"cell {number}: {name} does not exist")
     whole = notebook.name in WHOLE_LISTS
     if whole != bool(notebook.facts.get("sources")):

@@ -1,10 +1,10 @@
 """The parts of the HTML book that are made from the notebooks: its hooks."""
 
-import csv
 import json
 from pathlib import Path
 
 from . import map, references
+from .contract import source_rows
 from .notebooks import Notebook, found, notebooks
 from .repository import set_repository
 from .search import EnglishAndChinese
@@ -64,10 +64,7 @@ def coverage_tables(root):
     """Markdown: each source's sections, and the cells that treat them."""
     places = treated(notebooks(root))
     lines = []
-    with open(root / "book" / "sources.csv", encoding="utf-8") as table:
-        rows = [
-            row for row in csv.DictReader(table) if row["kind"] == "section"
-        ]
+    rows = [row for row in source_rows(root) if row["kind"] == "section"]
     for source in dict.fromkeys(row["id"][:2] for row in rows):
         lines += [f"\n### Source {source}\n"]
         lines += ["| section | subject | treated in |", "|---|---|---|"]
@@ -137,17 +134,16 @@ def fill_in(app, docname, source):
 
 def leave_out_binder(app, pagename, templatename, context, doctree):
     """No button to Binder where its machines have too little memory."""
-    name = pagename.removeprefix("chapters/")
-    if name in found(app.srcdir):
-        book = Notebook(found(app.srcdir)[name])
-        if book.facts["gigabytes"] >= BINDER_GIGABYTES:
-            groups = (g for g in context["header_buttons"] if "buttons" in g)
-            for group in groups:
-                group["buttons"] = [
-                    button
-                    for button in group["buttons"]
-                    if "mybinder.org" not in button.get("url", "")
-                ]
+    path = found(app.srcdir).get(pagename.removeprefix("chapters/"))
+    if not path or Notebook(path).facts["gigabytes"] < BINDER_GIGABYTES:
+        return
+    for group in context["header_buttons"]:
+        if "buttons" in group:
+            group["buttons"] = [
+                button
+                for button in group["buttons"]
+                if "mybinder.org" not in button.get("url", "")
+            ]
 
 
 def name_folds(app, pagename, templatename, context, doctree):
