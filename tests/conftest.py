@@ -52,6 +52,23 @@ def function():
     return load
 
 
+@pytest.fixture(scope="session")
+def defined():
+    """defined(notebook, *names, **given): the cells that define them, run."""
+
+    def load(notebook, *names, **given):
+        book = notebooks.Notebook(notebooks.found()[notebook])
+        space = {"np": np, **given}
+        for cell in book.code_cells:
+            body = ast.parse(cell.source).body
+            if {getattr(node, "name", "") for node in body} & set(names):
+                exec(cell.source, space)
+        assert set(names) <= set(space)
+        return space
+
+    return load
+
+
 @pytest.fixture
 def reader(function, snippet):
     """reader(notebook, parser, **names): `public_data` with that parser."""

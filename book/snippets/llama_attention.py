@@ -23,8 +23,8 @@ class RotaryAttention(layers.Layer):
 
 def turned(X, t, base):  # rotary places: a pair of features turns with t
     omega = base ** -np.linspace(0, 1, X.shape[3] // 2, endpoint=False)
-    angle = ops.cast(t, "float32")[..., None, None] * omega.astype("f4")
-    cos, sin = ops.cos(angle), ops.sin(angle)  # (batch, n, 1, d_k / 2)
+    angle = ops.cast(t, "float64")[..., None, None] * omega
+    cos, sin = [ops.cast(f(angle), X.dtype) for f in (ops.cos, ops.sin)]
     even, odd = X[..., ::2], X[..., 1::2]
     pair = [even * cos - odd * sin, even * sin + odd * cos]
     return ops.reshape(ops.stack(pair, axis=-1), ops.shape(X))

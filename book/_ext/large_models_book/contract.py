@@ -24,6 +24,7 @@ WHOLE_LISTS = (
 OVER_BUDGET = (
     "04_text 05_images 06_gpt 06_bert 07_translation 07_question_answering"
 ).split()
+LONGER = "07_applications 07_assistant".split()  # the map, and the real model
 ALL_SECONDS = 3000
 LONGEST_CELL = 60
 LONGEST_SNIPPET = 30
@@ -50,7 +51,7 @@ def source_ids():
 
 def budget(notebook):
     """The seconds that a notebook may take on two cores."""
-    page = notebook.chapter == 7 and notebook.name != "07_applications"
+    page = notebook.chapter == 7 and notebook.name not in LONGER
     return 90 if page else 120
 
 

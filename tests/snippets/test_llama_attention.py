@@ -79,3 +79,14 @@ def test_rows_of_unequal_length(states):
     together = states([[7], [8]], [4, 2], past)[0]
     alone = states([[5, 6, 8]], [0], empty(1, 3))[0]
     np.testing.assert_allclose(together[1, 0], alone[0, 2], rtol=0, atol=1e-5)
+
+
+def test_turned_far_out(snippet):
+    """At place 8,000 the angles are still those of float64."""
+    turned = snippet("llama_attention")["turned"]
+    X = np.random.default_rng(0).normal(size=(1, 1, 1, 64)).astype("f4")
+    far = np.array(turned(X, np.array([[8000]], "int32"), 1e5))[0, 0, 0]
+    angle = 8000 * 1e5 ** -np.linspace(0, 1, 32, endpoint=False)
+    even, odd = X[0, 0, 0, ::2], X[0, 0, 0, 1::2]
+    first = even * np.cos(angle) - odd * np.sin(angle)
+    np.testing.assert_allclose(far[::2], first, rtol=0, atol=1e-5)
