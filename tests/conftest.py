@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from large_models_book import notebooks, written
+from large_models_book import density, notebooks, written
 
 
 def pytest_generate_tests(metafunc):
@@ -60,13 +60,44 @@ def defined():
         book = notebooks.Notebook(notebooks.found()[notebook])
         space = {"np": np, **given}
         for cell in book.code_cells:
-            body = ast.parse(cell.source).body
-            if {getattr(node, "name", "") for node in body} & set(names):
+            tree = ast.parse(cell.source)
+            defines = {getattr(node, "name", "") for node in tree.body}
+            if (defines | density.stored_names(tree)) & set(names):
                 exec(cell.source, space)
         assert set(names) <= set(space)
         return space
 
     return load
+
+
+@pytest.fixture(scope="session")
+def llama_arrays():
+    """llama_arrays(d_model, d_ff, n_vocab): two blocks of random weights.
+
+    One head of four features for keys and values; the files' names.
+    """
+
+    def make(d_model, d_ff, n_vocab):
+        square = d_model, d_model
+        parts = {
+            "attn_norm": (d_model,),
+            "attn_q": square,
+            "attn_k": (4, d_model),
+            "attn_v": (4, d_model),
+            "attn_output": square,
+            "ffn_norm": (d_model,),
+            "ffn_gate": (d_ff, d_model),
+            "ffn_up": (d_ff, d_model),
+            "ffn_down": (d_model, d_ff),
+        }
+        shapes = {"token_embd": (n_vocab, d_model), "output_norm": (d_model,)}
+        for layer in range(2):
+            for part, shape in parts.items():
+                shapes[f"blk_{layer}_{part}"] = shape
+        draw = np.random.default_rng(0).standard_normal
+        return {name: draw(s).astype("f4") for name, s in shapes.items()}
+
+    return make
 
 
 @pytest.fixture

@@ -41,22 +41,11 @@ def gguf_file(defined):
 @pytest.fixture(scope="module")
 def tokenizer(defined):
     """The page's tokenizer with a vocabulary of its own."""
-    space = defined(NAME, "cut", "BytePairs", **byte_table(defined))
+    space = defined(NAME, "BYTE", "cut", "BytePairs")
     letters = [space["SIGN"][byte] for byte in b"abc d12"]
     merges = ["a b", "ab c", "Ġ d"]
     joined = [merge.replace(" ", "") for merge in merges]
     return space["BytePairs"]([*letters, *joined], merges), space["cut"]
-
-
-def byte_table(defined):
-    """SIGN and BYTE stand in the cell before `cut`."""
-    from large_models_book import notebooks
-
-    book = notebooks.Notebook(notebooks.found()[NAME])
-    cells = [cell.source for cell in book.code_cells]
-    space = {}
-    exec(next(cell for cell in cells if "BYTE = {" in cell), space)
-    return space
 
 
 @pytest.mark.parametrize("kind", [0, 3, 8])
@@ -168,27 +157,12 @@ def test_cutting(tokenizer):
 
 
 @pytest.fixture(scope="module")
-def small(defined):
+def small(defined, llama_arrays):
     """The page's forward pass with two small blocks of random weights."""
     sizes = {"n_layers": 2, "d_model": 12, "n_heads": 3, "n_kv": 1, "d_k": 4}
     sizes |= {"n_vocab": 20, "n_ctx": 32, "base": 100.0, "epsilon": 1e-5}
+    arrays = llama_arrays(d_model=12, d_ff=16, n_vocab=20)
     rng = np.random.default_rng(0)
-    shapes = {"token_embd": (20, 12), "output_norm": (12,)}
-    for layer in range(2):
-        for part, shape in {
-            "attn_norm": (12,),
-            "attn_q": (12, 12),
-            "attn_k": (4, 12),
-            "attn_v": (4, 12),
-            "attn_output": (12, 12),
-            "ffn_norm": (12,),
-            "ffn_gate": (16, 12),
-            "ffn_up": (16, 12),
-            "ffn_down": (12, 16),
-        }.items():
-            shapes[f"blk_{layer}_{part}"] = shape
-    draw = rng.standard_normal
-    arrays = {name: draw(shape).astype("f4") for name, shape in shapes.items()}
     names = "norm silu feed_forward rotate rotate_halves Cache softmax"
     names += " attention block_weights scores draw"
     return defined(NAME, *names.split(), arrays=arrays, rng=rng, **sizes)

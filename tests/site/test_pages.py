@@ -173,8 +173,10 @@ def access_problems(page):
     problems = []
     page.evaluate(THIN_OUT)
     page.evaluate(AXE)
-    wide = page.viewport_size["width"] > 1000
-    for scheme, rules in (("light", None), ("dark", COLOURS))[: 1 + wide]:
+    schemes = {"light": None}
+    if page.viewport_size["width"] > 1000:
+        schemes["dark"] = COLOURS
+    for scheme, rules in schemes.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         violations = page.evaluate(VIOLATIONS, rules)
         problems += [(scheme, *violation) for violation in violations]

@@ -9,34 +9,12 @@ import pytest
 SIZES = {"n_layers": 2, "n_kv": 1, "d_k": 4, "base": 100.0, "epsilon": 1e-5}
 
 
-@pytest.fixture(scope="module")
-def arrays():
-    """Weights of a Llama of two blocks, by the names that the files use."""
-    rng = np.random.default_rng(0)
-    shapes = {"token_embd": (11, 8), "output_norm": (8,)}
-    for layer in range(2):
-        for part, shape in {
-            "attn_norm": (8,),
-            "attn_q": (8, 8),
-            "attn_k": (4, 8),
-            "attn_v": (4, 8),
-            "attn_output": (8, 8),
-            "ffn_norm": (8,),
-            "ffn_gate": (12, 8),
-            "ffn_up": (12, 8),
-            "ffn_down": (8, 12),
-        }.items():
-            shapes[f"blk_{layer}_{part}"] = shape
-    draw = rng.standard_normal
-    return {name: draw(shape).astype("f4") for name, shape in shapes.items()}
-
-
 @pytest.fixture
-def states(snippet, arrays):
+def states(snippet, llama_arrays):
     """states(tokens, start, past) of the small model."""
     attention = snippet("llama_attention")
     model = snippet("llama", partial=partial, **attention)["llama"]
-    model = model(arrays, **SIZES)
+    model = model(llama_arrays(d_model=8, d_ff=12, n_vocab=11), **SIZES)
 
     def run(tokens, start, past):
         inputs = np.array(tokens), np.array(start), past
