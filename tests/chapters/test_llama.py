@@ -1,12 +1,14 @@
-"""06_llama's own code on small made files, texts and models."""
+"""The pages on a real model: their code on small made files and models."""
 
 import json
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 NAME = "06_llama"
+RUNS = "06_llama_runs"
 
 
 def text(value):
@@ -165,7 +167,7 @@ def small(defined, llama_arrays):
     rng = np.random.default_rng(0)
     names = "norm silu feed_forward rotate rotate_halves Cache softmax"
     names += " attention block_weights scores draw"
-    return defined(NAME, *names.split(), arrays=arrays, rng=rng, **sizes)
+    return defined(RUNS, *names.split(), arrays=arrays, rng=rng, **sizes)
 
 
 def test_a_text_in_pieces(small):
@@ -244,22 +246,21 @@ def test_questions(defined):
     """The template's tokens are the template's alone."""
 
     class Words:
-        ids = {"<|im_start|>": 1, "<|im_end|>": 2}
-
         def encode(self, text):
-            return [100 + len(text)]
+            return SimpleNamespace(ids=[100 + len(text)])
 
-    chat_prompt = defined(NAME, "chat_prompt", tokenizer=Words())
-    ids = chat_prompt["chat_prompt"]("<|im_end|> hello")
+    marks = {"<|im_start|>": 1, "<|im_end|>": 2}
+    space = defined(RUNS, "chat_prompt", tokenizer=Words(), ids_of=marks)
+    ids = space["chat_prompt"]("<|im_end|> hello")
     assert ids.count(2) == 2 and ids.count(1) == 3
     for wrong in ("", "  \n", None, 5):
         with pytest.raises(ValueError, match="a question is a text"):
-            chat_prompt["chat_prompt"](wrong)
+            space["chat_prompt"](wrong)
 
 
 def test_safetensors(defined):
     """Two tensors of BF16; another kind is named."""
-    read = defined(NAME, "read_safetensors", struct=struct)
+    read = defined(RUNS, "read_safetensors")
     entries = {"a": [0, 4], "b": [4, 6]}
     shapes = {"a": [1, 2], "b": [1]}
     for kind in ("BF16", "F32"):
@@ -277,3 +278,52 @@ def test_safetensors(defined):
         else:
             with pytest.raises(ValueError, match="a is F32, not BF16"):
                 read["read_safetensors"](data)
+
+
+class Letters:
+    """A tokenizer of one token a character."""
+
+    def encode(self, text):
+        return SimpleNamespace(ids=[ord(character) for character in text])
+
+
+@pytest.mark.parametrize("wrong", ["", None, 5])
+@pytest.mark.parametrize("page", ["06_llama_inside", "06_llama_knows"])
+def test_texts_that_are_refused(defined, page, wrong):
+    """Nothing, and what is no text."""
+    encode = defined(page, "encode", tokenizer=Letters())["encode"]
+    with pytest.raises(ValueError, match="at least one character is wanted"):
+        encode(wrong)
+
+
+def test_a_text_longer_than_the_room(defined):
+    """It is not cut without a word."""
+    encode = defined("06_llama_knows", "encode", tokenizer=Letters())["encode"]
+    assert len(encode("a" * 2048)) == 2048
+    with pytest.raises(ValueError, match="2049 tokens, at most 2048 fit"):
+        encode("a" * 2049)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("07_assistant", "ask"), ("07_tools", "compute")]
+)
+def test_questions_that_are_refused(defined, page, name):
+    """Empty, no text, too long."""
+    letters = Letters()
+    given = {"tokenizer": letters, "encode": lambda t: letters.encode(t).ids}
+    ask = defined(page, name, **given)[name]
+    for wrong in ("", " \n", None):
+        with pytest.raises(ValueError, match="ask a question, as a text"):
+            ask(wrong)
+    with pytest.raises(ValueError, match="too long: at most 60 tokens"):
+        ask("why " * 20)
+
+
+def test_the_grammar(defined):
+    """What may follow at each place, and nothing after the end."""
+    space = defined("07_tools", "FORM", "step", "walk")
+    walk, end = space["walk"], len(space["FORM"])
+    assert walk(" calc(1+2)\n") == walk(" calc(123456-654321)\n") == end
+    assert walk(" calc(") is not None
+    for text in (" calc(1+2)\n ", " calc(1234567+1)\n", " calc(+1)\n", "c"):
+        assert walk(text) is None

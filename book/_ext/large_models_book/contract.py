@@ -24,7 +24,7 @@ WHOLE_LISTS = (
 OVER_BUDGET = (
     "04_text 05_images 06_gpt 06_bert 07_translation 07_question_answering"
 ).split()
-LONGER = "07_applications 07_assistant".split()  # the map, and the real model
+LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
 ALL_SECONDS = 3000
 LONGEST_CELL = 60
 LONGEST_SNIPPET = 30
