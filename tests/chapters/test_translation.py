@@ -1,58 +1,97 @@
-"""The loader of public sentence pairs, on small files of their format."""
+"""The page on translation: scores, numbers, words and tokens."""
 
-from io import BytesIO
-from zipfile import ZipFile
+import re
+from collections import Counter
 
+import numpy as np
 import pytest
 
-LINES = "Hi.\tSalut.\tCC-BY 2.0\nOne thousand.\tMille.\tCC-BY 2.0\n\n"
-PAIRS = [("Hi.", "Salut."), ("One thousand.", "Mille.")]
+
+@pytest.fixture(scope="module")
+def scores(defined):
+    """BLEU and chrF, and what they use."""
+    return defined("07_translation", "pieces", "bleu", "chrf", Counter=Counter)
 
 
-@pytest.fixture
-def load(reader):
-    """The reader of sentence pairs of the notebook on translation."""
-    names = {"BytesIO": BytesIO, "ZipFile": ZipFile}
-    return reader("07_translation", "sentence_pairs", **names)
+def test_a_short_reference_counts_against_the_candidate(scores):
+    """As the formula says; sacreBLEU 2.6.0 leaves it out and has 0.863499."""
+    said = ["阿法尔语", "新西兰元", "圣卢西亚岛"]
+    references = ["阿法语", "新西兰元", "圣卢西亚"]
+    assert scores["bleu"](said, references) == pytest.approx(
+        0.641387, abs=1e-6
+    )
+    value = scores["chrf"](said, references)
+    assert value == pytest.approx(0.850070, abs=1e-6)
 
 
-def zipped(data):
-    """A zip like the public ones: the pairs, and a note about them."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w") as archive:
-        archive.writestr("_about.txt", "tab-delimited")
-        archive.writestr("fra-eng/fra.txt", data)
-    return buffer.getvalue()
+@pytest.mark.parametrize("name", ["bleu", "chrf"])
+def test_scores_at_the_edges(scores, name):
+    """Nothing right is 0, all right is 1, and lists must fit."""
+    score = scores[name]
+    assert score([""], ["二百零一"]) == 0
+    assert score(["三"], ["二百零一"]) == 0
+    assert score(["二百零一"], ["二百零一"]) == pytest.approx(1)
+    with pytest.raises(ValueError, match="shorter"):
+        score(["一", "二"], ["一"])
 
 
-@pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_sentence_pairs(load, stored, packed, ends, tmp_path):
-    """A plain or zipped file; line ends do not matter."""
-    data = LINES.replace("\n", ends).encode()
-    data = zipped(data) if packed else data
-    assert load(*stored(tmp_path / "pairs", data)) == PAIRS
+def value_of(text):
+    """The number that Chinese numerals below a million name."""
+    total = group = digit = 0
+    for character in text:
+        if character in "零一二三四五六七八九":
+            digit = "零一二三四五六七八九".index(character)
+        elif character == "万":
+            total = 10**4 * (group + digit)
+            group = digit = 0
+        else:
+            group += max(digit, 1) * 10 ** "个十百千".index(character)
+            digit = 0
+    return total + group + digit
 
 
-def test_a_byte_order_mark_is_no_word(load, stored, tmp_path):
-    """Editors on Windows put one before the first letter."""
-    data = b"\xef\xbb\xbfHi.\tSalut.\n"
-    assert load(*stored(tmp_path / "pairs", data)) == [("Hi.", "Salut.")]
+def test_numbers_are_read_back(defined):
+    """Chinese by another route; English words are all different."""
+    page = defined("07_translation", "english_number", "chinese_number")
+    some = [*range(1, 20_000), *range(20_000, 10**6, 997)]
+    for n in some:
+        text = page["chinese_number"](n)
+        assert value_of(text) == n
+        assert "零零" not in text and text[-1] != "零"
+    assert len({page["english_number"](n) for n in some}) == len(some)
+    for n in (0, 10**6):
+        with pytest.raises(ValueError, match="not between 1 and 999,999"):
+            page["english_number"](n)
 
 
-MALFORMED = {  # and what the line says of it
-    b"Hi. Salut.\n": "two texts and a tab",
-    b"Hi.\t\n": "two texts and a tab",
-    b"": "two texts and a tab",
-    b"Hi.\t\xff\xfe\n": "UnicodeDecodeError",
-    b"PK\x03\x04 cut off": "BadZipFile",
-    b"PK\x05\x06" + bytes(18): "no text in the zip",
-}
+def test_names_by_the_rule(defined):
+    """Common words are translated, the kind comes last; else refused."""
+    words = {"new": "新"}
+    endings = {"language": "语"}
+    page = defined(
+        "07_translation",
+        "by_rule",
+        "translate",
+        WORDS=words,
+        ENDINGS=endings,
+        KINDS={"city", "language"},
+        by_table=str.upper,
+        re=re,
+    )
+    assert page["by_rule"]("language: new oak") == "新OAK语"
+    assert page["by_rule"]("city: ") == ""
+    assert page["translate"](" City:  New-Oak ") == "新OAK"
+    for text in ("planet: mars", "city: x1", "city: "):
+        with pytest.raises(ValueError, match="no kind of name"):
+            page["translate"](text)
 
 
-@pytest.mark.parametrize("content", MALFORMED)
-def test_malformed_sentence_pairs(load, stored, content, tmp_path, one_line):
-    """Nothing is returned, and one line says why."""
-    place = stored(tmp_path / "pairs", content)
-    assert load(*place) is None
-    one_line("File left out", MALFORMED[content])
+def test_tokens(function):
+    """Encoding refuses what it does not know or cannot hold."""
+    encode = function("07_translation", "encode")
+    tokens = ["", "<start>", "<end>", "a", "b"]
+    X = encode([["b", "a"], ["a"]], tokens, 3)
+    np.testing.assert_array_equal(X, [[4, 3, 0], [3, 0, 0]])
+    for sequence in ([], ["a"] * 4, ["c"]):
+        with pytest.raises(ValueError, match="tokens"):
+            encode([sequence], tokens, 3)
