@@ -3,14 +3,15 @@
 import re
 
 from . import references
-from .notebooks import COST, ROOT, BookError, notebooks
+from .notebooks import COST, ROOT, BookError, notebooks, tags
 
 SNIPPETS = ROOT / "book" / "snippets"
 HEADING = "## References"
+ROW = ("task", "have", "start", "then", "measured")  # of metadata book.map
 LIST = re.compile(r"(<!-- chapters -->\n).*?(<!-- end -->)", re.S)
 
 
-def wanted(notebook, works=None):
+def wanted(notebook, works=None, books=()):
     """{cell number: text} of all cells that are made from elsewhere."""
     texts = {0: with_cost(notebook)}
     for number, _, name in notebook.snippets:
@@ -24,6 +25,8 @@ def wanted(notebook, works=None):
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown" and cell.source.startswith(HEADING):
             texts[number] = listed(notebook, works or references.entries())
+        if "rows" in tags(cell):
+            texts[number] = measured_rows(books or notebooks())
     return texts
 
 
@@ -45,6 +48,26 @@ def listed(notebook, works):
         )
     lines = [references.line(works[k]) for k in notebook.facts["references"]]
     return "\n".join([HEADING, "", *lines])
+
+
+def measured_rows(books):
+    """The map's table: the rows of all pages' metadata (`book.map`)."""
+    lines = ["| task, and what you have | start with | measured | page |"]
+    lines.append("|---|---|---|---|")
+    for book in books:
+        facts = book.facts
+        page = f"[{book.title.split(':')[0]}]({book.name}.ipynb)"
+        cost = f"{facts['seconds']} s, {facts['gigabytes']:.1f} GB"
+        for row in facts.get("map", []):
+            task, have, start, then, measured = (row[name] for name in ROW)
+            cells = (
+                f"**{task}**: {have}",
+                f"{start}; *then* {then}",
+                measured,
+                f"{page}: {row['data']} data, {cost}",
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def readme(text, books):
@@ -83,7 +106,7 @@ def write(root=ROOT):
     books = notebooks(root)
     works = references.entries()
     for book in books:
-        texts = wanted(book, works)
+        texts = wanted(book, works, books)
         old = [n for n, t in texts.items() if book.cells[n].source != t]
         for number in old:
             book.cells[number].source = texts[number]
