@@ -62,18 +62,23 @@ def test_bad_input_is_one_line(counting):
 
 
 def test_names_stand_where_they_are_asked(function):
-    """The letters after both cues agree; gaps that do not fit are refused."""
+    """The letters after both cues agree; names that do not fit are refused."""
     named = function(
         NOTEBOOK, "named_windows", CUE=90, LETTERS=list(range(26))
     )
     tokens = np.full(200, 50)
     rng = np.random.default_rng(0)
-    gaps = np.array([4, 9, 13])
-    rows, asked = named(tokens, gaps, 3, 16, rng)
-    assert (rows[:, 0] == 90).all()
-    letters = np.take_along_axis(rows, asked, axis=1)
-    assert (letters == rows[:, 1:4]).all()
+    first = np.array([0, 2, 3])
+    gaps = np.array([4, 9, 9])
+    rows, places, letters = named(tokens, first, gaps, 3, 16, rng)
+    assert rows.shape == (3, 16)
+    assert (rows[np.arange(3), first] == 90).all()
+    assert (rows[np.arange(3), places[:, 0]] == 90).all()
+    assert (places[:, 0] - first == gaps).all()
+    said = np.take_along_axis(rows, places + 1, axis=1)
+    assert (said == letters).all()
+    assert (rows == 50).sum() == 3 * (16 - 8)
     assert (tokens == 50).all()  # the text itself is not changed
-    for gap in (3, 14):
-        with pytest.raises(ValueError, match="gaps from 4 to 13"):
-            named(tokens, [gap], 3, 16, rng)
+    for start, gap in ((0, 3), (0, 13), (4, 9), (-1, 9)):
+        with pytest.raises(ValueError, match="4 tokens for each name"):
+            named(tokens, np.array([start]), np.array([gap]), 3, 16, rng)
