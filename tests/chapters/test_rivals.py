@@ -11,8 +11,8 @@ NOTEBOOK = "06_rivals"
 @pytest.fixture(scope="module")
 def counting(defined):
     """The counting functions."""
-    names = "number_grams", "count_grams", "kneser_ney"
-    return defined(NOTEBOOK, *names, SIGNS="abcdr")
+    names = "number_grams", "evidence", "count_grams", "discounted"
+    return defined(NOTEBOOK, *names, "kneser_ney", SIGNS="abcdr")
 
 
 def by_dictionaries(learn, h, w, delta, n_vocab, left=False):
