@@ -141,6 +141,17 @@ def test_an_id_that_does_not_exist_is_one_line(small):
     ]
 
 
+def test_a_row_of_the_map_that_lacks_a_field_is_one_line(small):
+    """Notebook and field are named."""
+    row = dict.fromkeys(written.ROW, "x")
+    book = Notebook(small(map=[row]))
+    with pytest.raises(BookError, match=r"01_small: .* book.map has no data$"):
+        written.measured_rows([book])
+    row["data"] = "made"
+    book.facts["map"] = [row]
+    assert "made data, " in written.measured_rows([book])
+
+
 def test_two_notebooks_of_one_name_are_refused(small, tmp_path):
     """In a folder below, say; a copy of JupyterLab's is none."""
     path = small()

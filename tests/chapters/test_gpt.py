@@ -29,6 +29,7 @@ def pairs(defined):
 
 
 def test_every_sign_is_in_one_chunk(pairs):
+    """The cut loses nothing, whatever the script."""
     for text in (TEXT, "é²½_१२ 大模型\u2028 '\x1c'll", "", " ", "\r\n \t"):
         assert "".join(pairs["CHUNK"].findall(text)) == text
 
@@ -59,6 +60,7 @@ def test_the_encoder_is_that_of_the_library(pairs):
 
 
 def test_nothing_repeats(pairs):
+    """No merges, empty documents, and ids that do not exist."""
     assert pairs["learn_merges"]("", 5) == {}
     assert pairs["learn_merges"]("abc", 5) == {}
     tokenizer = pairs["Tokenizer"]({})
@@ -94,6 +96,7 @@ def test_the_sets_are_those_of_a_plain_loop(ways):
 
 
 def test_extreme_temperatures(ways):
+    """Near 0, far above 1, and what is refused."""
     Z = np.array([[1.0, 3.0, -np.inf, 2.0]])
     assert ways["tempered"](Z, 1e-308).tolist() == [[0, 1, 0, 0]]
     assert np.allclose(ways["tempered"](Z, 1e9), [[1 / 3, 1 / 3, 0, 1 / 3]])

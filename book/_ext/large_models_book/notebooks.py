@@ -83,6 +83,11 @@ class Notebook:
             raise BookError(f"{self.name}: cell 0 does not begin with # TITLE")
         return first.splitlines()[0].removeprefix("# ")
 
+    @property
+    def short_title(self):
+        """The title as far as its colon: what links and tables call it."""
+        return self.title.split(":")[0]
+
     @cached_property
     def facts(self):
         """metadata["book"], complete and of the right types."""

@@ -49,7 +49,7 @@ def treated(books):
     """{audit id: links to the cells, or to the notebooks, that treat it}."""
     places = {}
     for book in books:
-        name = book.title.split(":")[0]
+        name = book.short_title
         for source, number in book.sources.items():
             if number >= 0:
                 target = f"../chapters/{book.name}.html#{source}"

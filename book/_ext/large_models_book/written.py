@@ -56,9 +56,14 @@ def measured_rows(books):
     lines.append("|---|---|---|---|")
     for book in books:
         facts = book.facts
-        page = f"[{book.title.split(':')[0]}]({book.name}.ipynb)"
+        page = f"[{book.short_title}]({book.name}.ipynb)"
         cost = f"{facts['seconds']} s, {facts['gigabytes']:.1f} GB"
         for row in facts.get("map", []):
+            lacking = [name for name in (*ROW, "data") if name not in row]
+            if lacking:
+                raise BookError(
+                    f"{book.name}: a row of book.map has no {lacking[0]}"
+                )
             task, have, start, then, measured = (row[name] for name in ROW)
             cells = (
                 f"**{task}**: {have}",
@@ -75,7 +80,7 @@ def readme(text, books):
     lines = []
     for number in dict.fromkeys(book.chapter for book in books):
         links = [
-            f"[{book.title.split(':')[0]}](chapters/{book.name}.ipynb)"
+            f"[{book.short_title}](chapters/{book.name}.ipynb)"
             for book in books
             if book.chapter == number
         ]
