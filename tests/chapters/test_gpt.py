@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,10 +22,11 @@ def pairs(defined):
         "Counter": Counter,
         "defaultdict": defaultdict,
         "cache": cache,
+        "partial": partial,
         "pairwise": pairwise,
-        "parts": {"learn": [TEXT]},
+        "sentence": TEXT,
     }
-    wanted = ("CHUNK", "merge", "learn_merges", "Tokenizer")
+    wanted = ("CHUNK", "merge", "learn_merges", "encode_chunk", "Tokenizer")
     return defined(NOTEBOOK, *wanted, **names)
 
 
@@ -37,7 +39,8 @@ def test_every_sign_is_in_one_chunk(pairs):
 def test_the_encoder_is_that_of_the_library(pairs):
     """Same merges, same cut: the tokens of `tokenizers`, one for one."""
     library = pytest.importorskip("tokenizers")
-    ours = pairs["Tokenizer"](pairs["learn_merges"](TEXT, 30))
+    learned = pairs["learn_merges"](TEXT, 30)
+    ours = pairs["Tokenizer"](learned)
     split = library.pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = {}  # the library writes bytes as signs
     for byte in range(256):
@@ -48,7 +51,7 @@ def test_the_encoder_is_that_of_the_library(pairs):
             alphabet[raw] = sign
     names = [alphabet.get(byte, f"<{byte}>") for byte in range(256)]
     merges = []
-    for left, right in ours.merges:
+    for left, right in learned:
         merges.append((names[left], names[right]))
         names.append(names[left] + names[right])
     vocabulary = {name: k for k, name in enumerate(names)}
@@ -60,20 +63,34 @@ def test_the_encoder_is_that_of_the_library(pairs):
 
 
 def test_nothing_repeats(pairs):
-    """No merges, empty documents, and ids that do not exist."""
+    """No merges, and empty documents."""
     assert pairs["learn_merges"]("", 5) == {}
     assert pairs["learn_merges"]("abc", 5) == {}
     tokenizer = pairs["Tokenizer"]({})
     assert tokenizer.stream(["", "a"]).tolist() == [256, 97, 256]
-    for ids in ([-1], [257]):
-        with pytest.raises(ValueError, match="must lie in 0..256"):
-            tokenizer.decode(ids)
 
 
 @pytest.fixture(scope="module")
 def ways(defined):
     """The ways of choosing."""
-    return defined(NOTEBOOK, "tempered", "top_k", "nucleus", softmax=softmax)
+    names = ("tempered", "ranked", "top_k", "nucleus")
+    return defined(NOTEBOOK, *names, softmax=softmax)
+
+
+def test_a_way_that_makes_no_sense_is_refused(ways, function):
+    """When it is made, before anything is drawn with it."""
+    chooser = function(NOTEBOOK, "chooser", **ways)
+    for bad in (
+        {"temperature": 0},
+        {"temperature": np.nan},
+        {"k": 0},
+        {"k": np.nan},
+        {"p": 0},
+        {"p": 1.5},
+        {"p": np.nan},
+    ):
+        with pytest.raises(ValueError, match="wanted, not"):
+            chooser(**bad)
 
 
 def test_the_sets_are_those_of_a_plain_loop(ways):
@@ -106,3 +123,35 @@ def test_extreme_temperatures(ways):
     for scores in ([[np.nan, 1.0]], [[-np.inf, -np.inf]], [[np.inf, 1.0]]):
         with pytest.raises(ValueError, match="scores"):
             ways["tempered"](np.array(scores), 1)
+
+
+def test_a_cache_has_an_end(function):
+    """Writing before its beginning or past its end; a cache too long."""
+    inputs = function(NOTEBOOK, "cache_inputs")
+    K = np.zeros((1, 2, 48, 1, 4))
+    assert inputs(np.zeros((1, 1)), 47, K, K)["position"] == 47
+    for position, new in ((48, 1), (40, 9), (-1, 1), (3, 0)):
+        with pytest.raises(ValueError, match="are not in the cache"):
+            inputs(np.zeros((1, new)), position, K, K)
+    empty = function(NOTEBOOK, "empty_cache")
+    model = SimpleNamespace(get_layer=lambda name: SimpleNamespace(n_ctx=8))
+    cached = SimpleNamespace(gpt=model)
+    for length in (0, 9):
+        with pytest.raises(ValueError, match="a cache of 1 to 8 places"):
+            empty(cached, 1, length)
+
+
+def test_prompts_and_texts_that_do_not_fit(function, pairs, tmp_path):
+    """No tokens, unknown tokens, no file, too little text."""
+    generate = function(NOTEBOOK, "generate")
+    for prompt in ([], [[]], [-1], [1024]):
+        with pytest.raises(ValueError, match="ids in 0..1023 wanted"):
+            generate(None, prompt, 1, None, 1023)
+    train_on = function(NOTEBOOK, "train_on", **pairs)
+    with pytest.raises(FileNotFoundError):
+        train_on("your.txt")
+    short = tmp_path / "short.txt"
+    short.write_text("To be or not to be.", encoding="utf-8")
+    for text in ("", "a line\nthat names its.txt", short):
+        with pytest.raises(ValueError, match="a text of 256 tokens"):
+            train_on(text)
