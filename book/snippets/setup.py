@@ -21,6 +21,7 @@ finally:
 
 keras.utils.set_random_seed(0)
 keras.config.set_dtype_policy("mixed_float16" if gpu else "float32")
+keras.config.disable_flash_attention()  # in JAX it refuses odd lengths
 SCALE = os.environ.get("BOOK_SCALE", "full" if gpu else "small")
 if SCALE not in ("small", "full"):
     raise ValueError(f"BOOK_SCALE must be 'small' or 'full', not {SCALE!r}")
