@@ -78,6 +78,7 @@ def write(function):
     signs = "\n" + "".join(map(chr, range(32, 127)))
     numbers = function(NOTEBOOK, "numbers", SYMBOLS=signs)
     names = {"numbers": numbers, "SYMBOLS": signs, "softmax": softmax}
+    names |= {"ops": keras.ops}
     writer = keras.Sequential(
         [
             keras.Input((None,), dtype="int32"),
