@@ -1,4 +1,4 @@
-"""The loaders of IMDB and CIFAR-10, on small files of their formats."""
+"""The loader of CIFAR-10, on small files of its format."""
 
 import inspect
 import io
@@ -11,14 +11,6 @@ import pytest
 
 
 @pytest.fixture
-def film_reviews(function, snippet):
-    """`film_reviews` of the notebook on text."""
-    names = {"parse_reviews": function("04_text", "parse_reviews", io=io)}
-    names |= {"public_data": snippet("public_data")["public_data"]}
-    return function("04_text", "film_reviews", **names)
-
-
-@pytest.fixture
 def photographs(function, snippet):
     """`photographs` of the notebook on images."""
     modules = {"io": io, "pickle": pickle, "tarfile": tarfile}
@@ -26,43 +18,6 @@ def photographs(function, snippet):
     names = {"parse_photographs": parse}
     names |= {"public_data": snippet("public_data")["public_data"]}
     return function("05_images", "photographs", **names)
-
-
-def random_reviews(rows, rng):
-    """Reviews of 5 to 299 word numbers, some of them rare, and labels."""
-    X = np.empty(rows, dtype=object)
-    for row in range(rows):
-        X[row] = rng.integers(1, 30_000, rng.integers(5, 300)).tolist()
-    return X, rng.integers(0, 2, rows)
-
-
-@pytest.fixture
-def reviews_file(stored, tmp_path):
-    """(path, digest) of an archive like IMDB's, and its four arrays."""
-    rng = np.random.default_rng(0)
-    (X, y), (X_test, y_test) = random_reviews(40, rng), random_reviews(30, rng)
-    arrays = {"x_train": X, "y_train": y, "x_test": X_test, "y_test": y_test}
-    content = io.BytesIO()
-    np.savez(content, **arrays)
-    return stored(tmp_path / "imdb.npz", content.getvalue()), arrays
-
-
-def test_reviews_are_numbered_as_keras_does(film_reviews, reviews_file):
-    """Start, words from 4 on, rare words as 2, zeros behind, 200 in all."""
-    (path, digest), arrays = reviews_file
-    read = film_reviews(lambda name, origin: path, digest)
-    order = np.random.RandomState(113)  # one for both parts, as in Keras
-    for (X, y), part in zip(read, ("train", "test"), strict=True):
-        rows = np.arange(len(y))
-        order.shuffle(rows)
-        assert X.shape == (len(rows), 200)
-        assert y.tolist() == arrays[f"y_{part}"][rows].tolist()
-        for numbers, row in zip(X, rows, strict=True):
-            words = np.array([1, *(w + 3 for w in arrays[f"x_{part}"][row])])
-            words[words >= 20_000] = 2
-            expected = np.zeros(200, int)
-            expected[: len(words)] = words[:200]
-            assert numbers.tolist() == expected.tolist()
 
 
 def random_photographs(rng):
@@ -104,9 +59,9 @@ def test_photographs_in_their_order(photographs, photographs_file):
     np.testing.assert_allclose(np.concatenate([X, X_test]), expected, 1e-6)
 
 
-@pytest.fixture(params=["film_reviews", "photographs"])
+@pytest.fixture(params=["photographs"])
 def loader(request):
-    """Each of the two loaders."""
+    """Each loader of a public set."""
     return request.getfixturevalue(request.param)
 
 
@@ -143,7 +98,7 @@ def test_the_address_and_hash_are_those_of_keras(loader):
         raise OSError("not fetched")
 
     loader(fetch)
-    data = {"film_reviews": "imdb", "photographs": "cifar10"}
+    data = {"photographs": "cifar10"}
     module = getattr(keras.datasets, data[loader.__name__])
     source = inspect.getsource(module.load_data)
     digest = loader.__defaults__[1]
