@@ -15,9 +15,9 @@ COLAB = (
 ).split()
 # Their source ids still stand in one list for the whole notebook instead of
 # in the metadata of the cell that treats them. May only shrink.
-WHOLE_LISTS = "01_background 02_math 03_mlp_backprop 05_images".split()
+WHOLE_LISTS = "01_background 02_math 03_mlp_backprop".split()
 # Over their budget of seconds. May only shrink.
-OVER_BUDGET = "05_images 06_rivals 06_bert".split()
+OVER_BUDGET = "06_rivals".split()
 LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
 ALL_SECONDS = 3000
 LONGEST_CELL = 60
