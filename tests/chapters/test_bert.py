@@ -1,5 +1,8 @@
 """BERT: hiding words, and what must not be read."""
 
+from functools import partial
+
+import keras
 import numpy as np
 import pytest
 
@@ -10,7 +13,9 @@ PAD, UNK, CLS, SEP, MASK = range(5)
 @pytest.fixture
 def hide(function):
     """The page's rule, with its signs."""
-    return function(NOTEBOOK, "hide", MASK=MASK, BERTS=(0.8, 0.1))
+    choose = function(NOTEBOOK, "choose", MASK=MASK)
+    signs = {"MASK": MASK, "BERTS": (0.8, 0.1)}
+    return function(NOTEBOOK, "hide", choose=choose, **signs)
 
 
 @pytest.mark.parametrize("rule", [(0.8, 0.1), (1, 0), (0, 0), (0, 1)])
@@ -56,3 +61,36 @@ def test_guesser_recalls_what_it_read(function):
     assert best[5, 0] == 9
     assert best[0, 6] == 8  # of equals, the commoner word: the smaller number
     assert (6, 5) not in best
+
+
+def test_input_is_the_sum_of_three_rows_normed(function):
+    """The layers against eq-bert-input, written out."""
+    waves = function(NOTEBOOK, "waves", ops=keras.ops)
+    embed = function(
+        NOTEBOOK, "embed", ops=keras.ops, partial=partial, waves=waves
+    )
+    inputs = [keras.Input((9,), dtype="int32") for _ in range(2)]
+    sizes = {"n_vocab": 50, "n_ctx": 9, "d_model": 8}
+    model = keras.Model(inputs, embed(*inputs, sizes))
+    table = {len(rows): rows for rows in model.get_weights()[:3]}
+    tokens = np.arange(18).reshape(2, 9)
+    segments = np.eye(2, 9, dtype=int)
+    total = table[50][tokens] + table[9] + table[2][segments]
+    total -= total.mean(axis=-1, keepdims=True)
+    total /= total.std(axis=-1, keepdims=True)
+    output = model.predict([tokens, segments], verbose=0)
+    assert np.allclose(output, total, atol=1e-4)
+
+
+def test_bad_input_is_told(function):
+    """Heads that do not divide the width, and a text without words."""
+    with pytest.raises(ValueError, match="5 heads do not divide"):
+        function(NOTEBOOK, "bert")({"d_model": 48, "n_heads": 5})
+    signs = {"PAD": PAD, "UNK": UNK, "CLS": CLS, "SEP": SEP}
+    encode = function(
+        NOTEBOOK, "encode", config={"n_ctx": 5}, number={"a": 9}, **signs
+    )
+    with pytest.raises(ValueError, match="empty"):
+        encode([()])
+    rows = encode([("a",), ("a", "b", "a", "a")])
+    assert rows.tolist() == [[CLS, 9, SEP, PAD, PAD], [CLS, 9, UNK, 9, SEP]]
