@@ -68,6 +68,9 @@ def test_nothing_repeats(pairs):
     assert pairs["learn_merges"]("abc", 5) == {}
     tokenizer = pairs["Tokenizer"]({})
     assert tokenizer.stream(["", "a"]).tolist() == [256, 97, 256]
+    for ids in ([-1], [257]):
+        with pytest.raises(ValueError, match="must lie in 0..256"):
+            tokenizer.decode(ids)
 
 
 @pytest.fixture(scope="module")
