@@ -1,4 +1,4 @@
-"""The loaders of handwritten digits, on a small file of MNIST's form."""
+"""The loader of handwritten digits, on a small file of MNIST's form."""
 
 from io import BytesIO
 
@@ -22,12 +22,6 @@ def loader(function, snippet):
         return function(notebook, name, **names)
 
     return load
-
-
-@pytest.fixture
-def load_pictures(loader):
-    """The loader of chapter 3's network."""
-    return loader("03_mlp_backprop", "load_pictures", load_digits=load_digits)
 
 
 @pytest.fixture
@@ -67,29 +61,6 @@ def no_mnist(request, tmp_path, stored):
 def nothing(name, origin):
     """Fetches nothing: nobody may ask."""
     raise AssertionError(f"asked for {origin}")
-
-
-def test_pictures_of_the_first_network(load_pictures, mnist):
-    """Chapter 3's network reads the public file when it is there."""
-    pictures, digits, options = mnist
-    X, y, scale = load_pictures("full", **options)
-    assert (X.shape, y.shape, scale) == ((10_000, 784), (10_000,), "full")
-    np.testing.assert_allclose(X[0], pictures[0].ravel() / 255)
-    np.testing.assert_array_equal(y, digits[:10_000])
-
-
-def test_pictures_without_the_file(load_pictures, no_mnist, one_line):
-    """One clear line, and the embedded digits."""
-    X, y, scale = load_pictures("full", **no_mnist)
-    assert (X.shape, y.shape, scale) == ((1797, 64), (1797,), "small")
-    one_line("File left out")
-
-
-def test_small_pictures_need_no_file(load_pictures, capsys):
-    """At the small scale nothing is fetched and nothing said."""
-    X, _, scale = load_pictures("small", fetch=nothing)
-    assert (X.shape, scale) == ((1797, 64), "small")
-    assert capsys.readouterr().out == ""
 
 
 def test_large_pictures_of_the_training_chapter(large_digits, mnist):
