@@ -32,8 +32,9 @@ def test_counts_against_string_search(counting, alpha):
         asked = "d cab" + w
         codes = np.array([signs.index(sign) for sign in learned + asked])
         counts = counting["count_orders"](codes, len(learned), 4)
-        found = counting["mix"](counts, [alpha] * 4)
-        for n, P in enumerate(found, start=1):
+        P = 1 / len(signs)
+        for n, pair in enumerate(counts, start=1):
+            P = counting["mix"](pair, alpha, P)
             h = asked[-n:-1]
             right = plain_mix(learned, h, w, alpha, len(signs))
             np.testing.assert_allclose(P[-1], right, rtol=1e-12)
@@ -54,7 +55,7 @@ def test_likeness_against_sets(function):
 
 def test_padding_behind_and_in_front(function):
     """Unknown words, texts that are too long, and both kinds of padding."""
-    encode = function(NOTEBOOK, "encode", STEPS=16)
+    encode = function(NOTEBOOK, "encode", WORDS=12)
     words = {"array": 2}
     X = encode(["qwxz array", "array " * 99], words, steps=3)
     assert X.tolist() == [[1, 2, 0], [2, 2, 2]]
@@ -65,9 +66,21 @@ def test_padding_behind_and_in_front(function):
 @pytest.mark.parametrize("bad", [[""], ["array", " "], "array", [["array"]]])
 def test_no_list_of_texts(function, bad):
     """An empty text, one string, a nested list: one line."""
-    encode = function(NOTEBOOK, "encode", STEPS=16)
+    encode = function(NOTEBOOK, "encode", WORDS=12)
     with pytest.raises(ValueError, match=r"^[^\n]+$"):
         encode(bad, {"array": 2})
+
+
+def test_split_keeps_the_shares(function):
+    """Three parts without a common row, each label in equal shares."""
+    from sklearn.model_selection import train_test_split
+
+    split = function(NOTEBOOK, "split", train_test_split=train_test_split)
+    y = np.repeat([0, 1, 2], [200, 100, 100])
+    parts = split(y, size=200, seed=3)
+    assert [len(part) for part in parts] == [200, 100, 100]
+    assert sorted(np.concatenate(parts)) == list(range(400))
+    assert all(np.isclose(np.mean(y[part] == 0), 0.5) for part in parts)
 
 
 @pytest.fixture
