@@ -15,7 +15,7 @@ COLAB = (
 ).split()
 # Their source ids still stand in one list for the whole notebook instead of
 # in the metadata of the cell that treats them. May only shrink.
-WHOLE_LISTS = "01_background 02_math 03_mlp_backprop".split()
+WHOLE_LISTS = "02_math 03_mlp_backprop".split()
 # Over their budget of seconds. May only shrink.
 OVER_BUDGET = "04_text 05_images 06_bert".split()
 LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
