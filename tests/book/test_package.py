@@ -235,14 +235,13 @@ def test_the_map_dashes_what_is_still_to_come(tmp_path, small):
     assert drawn.stat().st_mtime_ns == before
 
 
-def test_lists_of_exceptions_may_only_shrink():
-    """A name that no longer needs its exception is reported."""
+def test_exceptions_may_only_shrink():
+    """A place that is no longer needed is reported, and a list of ids."""
     book = Notebook(found()[contract.OVER_BUDGET[-1]])
     book.facts["seconds"] = 1
     assert contract.budget_problems(book) == [
         "within its budget: take it out of OVER_BUDGET"
     ]
-    book = Notebook(found()[contract.WHOLE_LISTS[-1]])
-    book.facts["sources"] = []
+    book.facts["sources"] = ["S0-1.1"]
     lines = contract.source_problems(book, contract.source_ids())
-    assert any("take it out of WHOLE_LISTS" in line for line in lines)
+    assert lines == ["source ids stand in the cells that treat them"]

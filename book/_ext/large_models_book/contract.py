@@ -13,9 +13,6 @@ COLAB = (
     " scipy skimage sklearn statsmodels sympy tensorflow tokenizers tqdm"
     " uvicorn gguf"  # gguf: fetched with the model file (requirements-models)
 ).split()
-# Their source ids still stand in one list for the whole notebook instead of
-# in the metadata of the cell that treats them. May only shrink.
-WHOLE_LISTS = "01_background".split()
 # Over their budget of seconds. May only shrink.
 OVER_BUDGET = "05_images".split()
 LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
@@ -190,19 +187,15 @@ def source_problems(notebook, known):
     problems = []
     for name, number in notebook.sources.items():
         if name not in known:
-            where = f"cell {number}" if number >= 0 else "metadata"
-            problems.append(f"{where}: the source id {name} does not exist")
+            problems.append(
+                f"cell {number}: the source id {name} does not exist"
+            )
     for number, cell in enumerate(notebook.cells):
         for name in ID.findall(cell.source):
             if name not in known:
                 problems.append(f"cell {number}: {name} does not exist")
-    whole = notebook.name in WHOLE_LISTS
-    if whole != bool(notebook.facts.get("sources")):
-        problems.append(
-            "has no list of source ids any more: take it out of WHOLE_LISTS"
-            if whole
-            else "source ids stand in the cells that treat them"
-        )
+    if notebook.facts.get("sources"):
+        problems.append("source ids stand in the cells that treat them")
     return problems
 
 
@@ -307,6 +300,6 @@ def all_problems(books):
     print(f"{len(books)} notebooks, {seconds} of {ALL_SECONDS} s")
     if seconds > ALL_SECONDS:
         broken.append(f"all notebooks take {seconds} s, at most {ALL_SECONDS}")
-    gone = sorted({*WHOLE_LISTS, *OVER_BUDGET} - set(found()))
+    gone = sorted(set(OVER_BUDGET) - set(found()))
     broken += [f"{name}: on a list, but no notebook" for name in gone]
     return broken + snippet_problems()

@@ -117,8 +117,8 @@ class Notebook:
 
     @property
     def sources(self):
-        """{audit id: number of the cell that treats it}, -1: somewhere."""
-        places = dict.fromkeys(self.facts.get("sources", []), -1)
+        """{audit id: number of the first cell that treats it}."""
+        places = {}
         for number, cell in enumerate(self.cells):
             for name in cell.metadata.get("sources", []):
                 places.setdefault(name, number)

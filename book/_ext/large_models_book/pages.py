@@ -46,16 +46,13 @@ def chapter_table(root):
 
 
 def treated(books):
-    """{audit id: links to the cells, or to the notebooks, that treat it}."""
+    """{audit id: links to the cells that treat it}."""
     places = {}
     for book in books:
         name = book.short_title
-        for source, number in book.sources.items():
-            if number >= 0:
-                target = f"../chapters/{book.name}.html#{source}"
-                text = f'<a href="{target}">{name}</a>'
-            else:
-                text = link(book, name)
+        for source in book.sources:
+            target = f"../chapters/{book.name}.html#{source}"
+            text = f'<a href="{target}">{name}</a>'
             places.setdefault(source, []).append(text)
     return places
 
