@@ -10,7 +10,8 @@ NOTEBOOK = "04_lstm"
 def layers(defined):
     """The recurrent layers, and random weights for them."""
     names = "Recurrent", "prepared", "linear_back", "SimpleRNN", "LSTM", "GRU"
-    return defined(NOTEBOOK, *names, "gradient_error", "random_weights")
+    helpers = "candidate", "gradient_error", "random_weights"
+    return defined(NOTEBOOK, *names, *helpers)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,40 @@ def test_input_gradient_by_differences(layers, blocks, rows, n, steps, d, h):
     layer.forward(X, mask)
     claim = np.sum(layer.backward(G) * along)
     assert np.isclose(claim, (high - low) / 2e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "blocks, rows", [(1, ()), (4, ()), (3, ()), (3, (2,))]
+)
+def test_gradients_equal_automatic_differentiation(layers, blocks, rows):
+    """All of them, with holes in the mask, against Keras's layer."""
+    keras = pytest.importorskip("keras")
+    if keras.config.backend() != "tensorflow":
+        pytest.skip("only TensorFlow computes in float64 here")
+    import tensorflow as tf
+
+    kind = {1: "SimpleRNN", 4: "LSTM", 3: "GRU"}[blocks]
+    cell = layers[kind](**layers["random_weights"](3, 5, blocks, rows))
+    options = {"reset_after": bool(rows)} if kind == "GRU" else {}
+    theirs = getattr(keras.layers, kind)(
+        5, return_sequences=True, dtype="float64", **options
+    )
+    theirs.build((None, None, 3))
+    theirs.set_weights(list(cell.weights.values()))
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(4, 6, 3))
+    G = rng.normal(size=(4, 6, 5))
+    mask = rng.random((4, 6)) < 0.7
+    inputs = tf.constant(X)
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        loss = tf.reduce_sum(theirs(inputs, mask=tf.constant(mask)) * G)
+    weights = [variable.value for variable in theirs.weights]
+    expected = tape.gradient(loss, [inputs, *weights])
+    cell.forward(X, mask)
+    found = [cell.backward(G), *cell.gradients.values()]
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-10)
 
 
 def test_two_windows_with_carried_state(layers):
@@ -65,6 +100,8 @@ def test_bad_input_is_one_line(layers):
     for wrong in (X[0], X[:, :0], X[:, :, :2]):
         with pytest.raises(ValueError, match="X must be"):
             layer.forward(wrong)
+    with pytest.raises(ValueError, match="state must be"):
+        layer.forward(X, state=np.zeros((1, 1, 4)))
     for shape in ((2, 9), (2,), (5, 2)):
         with pytest.raises(ValueError, match="mask must be"):
             layer.forward(X, np.ones(shape))
@@ -72,3 +109,19 @@ def test_bad_input_is_one_line(layers):
     for window in (0, -1):
         with pytest.raises(ValueError, match="window must be"):
             layer.backward(H, window)
+
+
+@pytest.mark.parametrize(
+    "noise, third", [(1.0, False), (0.0, False), (1.0, True)]
+)
+def test_adding_and_its_controls(function, noise, third):
+    """Two flags a row; what the target is the sum of; what is silent."""
+    adding = function(NOTEBOOK, "adding", STEPS=50)
+    X, total = adding(40, np.random.default_rng(0), noise, third)
+    numbers, flags = X[:, :, 0], X[:, :, 1]
+    assert np.all(flags.sum(axis=1) == 2)
+    assert np.allclose((numbers * flags).sum(axis=1), total[:, 0], atol=1e-6)
+    assert np.all(numbers[flags == 0] == 0) == (noise == 0)
+    assert X.shape[2] == 2 + third
+    if third:
+        assert np.allclose(X[:, :, 2], numbers * flags)
