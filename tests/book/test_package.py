@@ -235,13 +235,13 @@ def test_the_map_dashes_what_is_still_to_come(tmp_path, small):
     assert drawn.stat().st_mtime_ns == before
 
 
-def test_exceptions_may_only_shrink():
-    """A place that is no longer needed is reported, and a list of ids."""
-    book = Notebook(found()[contract.OVER_BUDGET[-1]])
-    book.facts["seconds"] = 1
-    assert contract.budget_problems(book) == [
-        "within its budget: take it out of OVER_BUDGET"
-    ]
+def test_seconds_have_a_bound_and_ids_stand_at_cells(small):
+    """A notebook over its budget is reported, and a list of source ids."""
+    book = Notebook(small())
+    book.facts["seconds"] = 121
+    assert contract.budget_problems(book) == ["121 s, at most 120"]
+    book.facts["seconds"] = 120
+    assert contract.budget_problems(book) == []
     book.facts["sources"] = ["S0-1.1"]
     lines = contract.source_problems(book, contract.source_ids())
     assert lines == ["source ids stand in the cells that treat them"]

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from scipy.ndimage import center_of_mass, gaussian_filter, shift
-from scipy.special import log_softmax
 
 
 @pytest.fixture
@@ -17,8 +16,8 @@ def prepared(function):
 
 @pytest.fixture
 def calibration_error(function):
-    """The expected calibration error of scores."""
-    return function("05_images", "calibration_error", log_softmax=log_softmax)
+    """The expected calibration error of probabilities."""
+    return function("05_images", "calibration_error")
 
 
 def test_prepared_letters_do_not_move(prepared):
@@ -48,4 +47,19 @@ def test_calibration_error_bin_by_bin(calibration_error):
         if inside.any():
             gap = abs(sure[inside].mean() - right[inside].mean())
             total += inside.mean() * gap
-    assert np.isclose(calibration_error(Z, y), total)
+    assert np.isclose(calibration_error(P, y), total)
+
+
+def test_best_machine_takes_the_best_of_the_validation_part(function):
+    """Its score is the highest of the four, each fitted here again."""
+    from sklearn.svm import SVC
+
+    rng = np.random.default_rng(0)
+    F = rng.normal(size=(120, 5))
+    y = (F[:, 0] * F[:, 1] > 0).astype(int)
+    parts = (F[:60], y[:60], F[60:], y[60:])
+    best = function("05_images", "best_machine", SVC=SVC)(*parts)
+    scores = []
+    for C in (1, 10, 100, 1_000):
+        scores.append(SVC(C=C).fit(*parts[:2]).score(*parts[2:]))
+    assert best.score(*parts[2:]) == max(scores)

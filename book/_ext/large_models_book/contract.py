@@ -6,15 +6,13 @@ import re
 import sys
 
 from . import references, written
-from .notebooks import ROOT, found, tags
+from .notebooks import ROOT, tags
 
 COLAB = (
     "IPython PIL babel fastapi keras matplotlib mlxtend networkx numpy pandas"
     " scipy skimage sklearn statsmodels sympy tensorflow tokenizers tqdm"
     " uvicorn gguf"  # gguf: fetched with the model file (requirements-models)
 ).split()
-# Over their budget of seconds. May only shrink.
-OVER_BUDGET = "05_images".split()
 LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
 ALL_SECONDS = 3000
 LONGEST_CELL = 60
@@ -217,12 +215,9 @@ def reading_problems(cells):
 
 
 def budget_problems(notebook):
-    """More seconds than a notebook may take, or a place on the list unused."""
-    over = notebook.facts["seconds"] > budget(notebook)
-    if over and notebook.name not in OVER_BUDGET:
+    """More seconds than a notebook may take."""
+    if notebook.facts["seconds"] > budget(notebook):
         return [f"{notebook.facts['seconds']} s, at most {budget(notebook)}"]
-    if not over and notebook.name in OVER_BUDGET:
-        return ["within its budget: take it out of OVER_BUDGET"]
     return []
 
 
@@ -300,6 +295,4 @@ def all_problems(books):
     print(f"{len(books)} notebooks, {seconds} of {ALL_SECONDS} s")
     if seconds > ALL_SECONDS:
         broken.append(f"all notebooks take {seconds} s, at most {ALL_SECONDS}")
-    gone = sorted(set(OVER_BUDGET) - set(found()))
-    broken += [f"{name}: on a list, but no notebook" for name in gone]
     return broken + snippet_problems()
