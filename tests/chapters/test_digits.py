@@ -11,24 +11,14 @@ DIGITS = load_digits()
 
 
 @pytest.fixture
-def loader(function, snippet):
-    """loader(notebook, name, **names): with what it stands on."""
-
-    def load(notebook, name, **names):
-        names["public_data"] = snippet("public_data")["public_data"]
-        names["arrays"] = function(notebook, "arrays", BytesIO=BytesIO)
-        names["MNIST"] = "https://example.org/mnist.npz"
-        names["MNIST_SHA256"] = "0" * 64
-        return function(notebook, name, **names)
-
-    return load
-
-
-@pytest.fixture
-def large_digits(loader):
-    """The loader of the notebook on training."""
+def large_digits(function, snippet):
+    """The loader of the notebook on training, with what it stands on."""
     names = {"zoom": zoom, "digits": DIGITS.data, "labels": DIGITS.target}
-    return loader("03_training", "large_digits", **names)
+    names["public_data"] = snippet("public_data")["public_data"]
+    names["arrays"] = function("03_training", "arrays", BytesIO=BytesIO)
+    names["MNIST"] = "https://example.org/mnist.npz"
+    names["MNIST_SHA256"] = "0" * 64
+    return function("03_training", "large_digits", **names)
 
 
 @pytest.fixture
