@@ -41,3 +41,39 @@ def test_average_precision_by_counts_equals_copies(function):
     copies = average_precision(np.repeat(right, counts), 6)
     assert abs(ours - copies) < 1e-12
     assert average_precision(right[:0], 6) == 0
+
+
+def test_ap_equals_matching_anew_at_every_threshold(function):
+    """Boxes, repeats and inventions, matched by sets at every threshold."""
+    iou = function(PAGE, "iou")
+    names = {"iou": iou, "pd": pd, "BOX": BOX}
+    ranked = function(PAGE, "ranked", **names)
+    taken = function(PAGE, "taken")
+    area = function(PAGE, "average_precision")
+    mean_ap = function(PAGE, "mean_ap", average_precision=area)
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        corner = rng.uniform(0, 20, (5, 2))
+        true = pd.DataFrame(np.hstack([corner, corner + 10]), columns=BOX)
+        true = true.assign(canvas=0, label=0)
+        found = true.sample(12, replace=True, random_state=rng)
+        found[BOX] += rng.normal(0, 1.5, (12, 4))
+        found["score"] = rng.permutation(12) / 12
+        points = []
+        for threshold in found["score"]:
+            used = set()
+            said = found[found["score"] >= threshold]
+            said = said.sort_values("score", ascending=False)
+            for box in said[BOX].to_numpy():
+                options = iou(box[None], true[BOX].to_numpy())[0]
+                options[list(used)] = 0
+                if options.max() >= 0.5:
+                    used.add(int(options.argmax()))
+            points.append((len(used), len(used) / len(said)))
+        best = []
+        for needed in range(1, 6):
+            reached = [q for hits, q in points if hits >= needed]
+            best.append(max(reached, default=0))
+        table, overlap = ranked(found, true)
+        ours = mean_ap(table, taken(overlap, 0.5), true)
+        assert np.isclose(ours, np.mean(best))
