@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 PAGE = "07_detection"
 BOX = ["top", "left", "bottom", "right"]
@@ -77,3 +78,51 @@ def test_ap_equals_matching_anew_at_every_threshold(function):
         table, overlap = ranked(found, true)
         ours = mean_ap(table, taken(overlap, 0.5), true)
         assert np.isclose(ours, np.mean(best))
+
+
+def test_suppression_is_the_set_that_its_definition_allows(function):
+    """No two kept overlap, each other one overlaps a better kept one."""
+    iou = function(PAGE, "iou")
+    names = {"iou": iou, "pd": pd, "BOX": BOX}
+    suppressed = function(PAGE, "suppressed", **names)
+    corner = np.random.default_rng(0).uniform(0, 15, (10, 2))
+    boxes = np.hstack([corner, corner + 10])
+    found = pd.DataFrame(boxes, columns=BOX)
+    found = found.assign(canvas=0, score=np.linspace(1, 0.1, 10))
+    close = np.triu(iou(boxes, boxes) > 0.3, 1)
+    solutions = []
+    for code in range(2**10):
+        inside = (code >> np.arange(10)) % 2 == 1
+        if np.array_equal(close[inside].any(axis=0), ~inside):
+            solutions.append(found[inside])
+    assert len(solutions) == 1
+    assert solutions[0].equals(suppressed(found, 0.3))
+
+
+def test_the_decoder_undoes_the_targets(function):
+    """A network that says the targets gives back boxes and labels."""
+    from scipy.special import expit, softmax
+
+    anchors = np.array([14.0, 19.0])
+    names = {"STEP": 8, "CELLS": 6, "SIDE": 48, "ANCHORS": anchors}
+    targets = function(PAGE, "targets", **names)
+    names |= {"expit": expit, "softmax": softmax, "pd": pd, "BOX": BOX}
+    candidates = function(PAGE, "candidates", **names)
+    boxes = [[3, 5, 20, 17], [25, 20, 41, 38], [25, 21, 40, 30.0]]
+    true = pd.DataFrame(boxes, columns=BOX)
+    true = true.assign(canvas=[0, 1, 1], label=[2, 0, 5])
+    T = targets(true, 2)
+    one_hot = 40 * np.eye(6)[T[..., 5].astype(int)]
+    Z = [40 * T[..., :1] - 20, T[..., 1:5], one_hot]
+    found = candidates(np.concatenate(Z, axis=-1))
+    order = ["canvas", "label"]
+    found = found.sort_values(order)[[*BOX, *order]].to_numpy(float)
+    wanted = true.sort_values(order)[[*BOX, *order]].to_numpy(float)
+    assert np.allclose(found, wanted, atol=1e-4)
+
+
+def test_a_canvas_that_is_none_is_refused(function):
+    detect = function(PAGE, "detect", SIDE=48)
+    for wrong in (np.zeros(9), np.full((48, 48), np.nan), np.ones((48, 49))):
+        with pytest.raises(ValueError, match="canvas"):
+            detect(wrong)
