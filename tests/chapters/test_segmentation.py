@@ -56,6 +56,47 @@ def test_tidy_keeps_the_largest_blob_or_nothing(function):
     assert tidy(mask).sum() == 36
 
 
+def test_the_derivative_of_soft_dice_is_the_formula_s(function):
+    """Against small steps of each pixel, truth empty and not."""
+    from keras import ops
+
+    loss = function(NOTEBOOK, "soft_dice_loss", ops=ops)
+    rng = np.random.default_rng(0)
+    p = rng.random((1, 3, 3, 1))
+    step = 1e-6 * np.eye(9).reshape(9, 3, 3, 1)  # another pixel in each
+
+    def value(p, y):
+        p = ops.convert_to_tensor(p)
+        return 1 - ops.convert_to_numpy(loss(y, p))
+
+    for y in (np.zeros((1, 3, 3, 1)), rng.integers(0, 2, (1, 3, 3, 1))):
+        y = np.repeat(y.astype(float), 9, axis=0)
+        slope = (value(p + step, y) - value(p - step, y)) / 2e-6
+        formula = (2 * y[0] - value(p, y[:1])) / ((p + y[:1]).sum() + 1)
+        assert np.allclose(formula.ravel(), slope, atol=1e-6)
+
+
+def test_reliability_of_three_bold_pixels_and_two_timid_ones(function):
+    """Fifths in which no pixel lies are left out."""
+    reliability = function(NOTEBOOK, "reliability")
+    error = function(NOTEBOOK, "calibration_error")
+    p = np.array([0.9, 0.9, 0.9, 0.1, 1.0])
+    fifths = reliability(p, np.array([1, 1, 0, 0, 1]))
+    assert np.allclose(fifths, [[0.1, 0, 1], [0.925, 0.75, 4]])
+    assert np.isclose(error(fifths), (0.1 + 4 * 0.175) / 5)
+
+
+def test_matching_undoes_a_rising_curve(function):
+    """Quantiles of a bent sample lead back to those of home."""
+    rng = np.random.default_rng(0)
+    home = rng.random(5000)
+    steps = np.linspace(0, 1, 101)
+    names = {"STEPS": steps, "HOME_QUANTILES": np.quantile(home, steps)}
+    matched = function(NOTEBOOK, "matched", **names)
+    bent = np.log1p(9 * home) / np.log(10)
+    assert np.allclose(matched(bent, bent), home, atol=0.01)
+
+
 def test_outline_refuses_what_it_was_not_made_for(function):
     """One clear line each."""
     names = {"SIDE": 48, "MEANS": np.array([0.2, 0.3])}
