@@ -11,9 +11,7 @@ PAGE = "07_speech"
 
 @pytest.fixture(scope="module")
 def space(defined):
-    import keras
-
-    return defined(PAGE, "ctc", "collapse", "greedy", "distance", keras=keras)
+    return defined(PAGE, "ctc", "collapse")
 
 
 @pytest.mark.parametrize("label", [[], [1], [2, 2], [1, 2, 1]])
