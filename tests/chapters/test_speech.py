@@ -30,6 +30,21 @@ def test_too_few_frames_have_no_path(space):
     assert np.isfinite(space["ctc"](log_p, [1]))
 
 
+def slowly(a, b):
+    """Edit distance by trying everything."""
+    if not a or not b:
+        return len(a) + len(b)
+    change = slowly(a[1:], b[1:]) + (a[0] != b[0])
+    return min(slowly(a[1:], b) + 1, slowly(a, b[1:]) + 1, change)
+
+
+def test_edit_distance_is_that_of_trying_everything(function):
+    distance = function(PAGE, "distance")
+    words = ["", "IIEA", *map("".join, product("IEA", repeat=3))]
+    for a, b in product(words, repeat=2):
+        assert distance(a, b) == slowly(a, b)
+
+
 @pytest.mark.parametrize(
     "wave, line",
     [
