@@ -1,0 +1,48 @@
+"""The notebook on pictures and words: ceilings, scores and bad input."""
+
+import numpy as np
+import pytest
+
+PAGE = "07_pictures_words"
+
+
+def test_fits_asks_only_for_what_is_said(function):
+    fits = function(PAGE, "fits")
+    facts = np.array([[1, 0, 2, 1, 1, 0, 0]])
+    claims = np.repeat(facts, 8, axis=0)
+    claims[np.arange(7), np.arange(7)] = -1
+    assert fits(claims, facts).all()
+    claims[np.arange(7), np.arange(7)] = 9
+    assert fits(claims, facts).ravel().tolist() == [False] * 7 + [True]
+
+
+def test_ceilings_equal_a_count_of_the_best_guesses(function):
+    fits = function(PAGE, "fits")
+    blocks = function(PAGE, "blocks", SIZE=4)
+    shares = np.array([0.5, 0.1, 0.1, 0.5, 0.2, 0.2, 0.2, 0.2])
+    names = {"fits": fits, "blocks": blocks}
+    names["share_fitting"] = lambda claims, pairs: shares
+    ceilings = function(PAGE, "ceilings", **names)
+    facts = np.zeros((8, 7), int)
+    facts[4:, 3] = [0, 1, 2, 3]
+    found = ceilings({"claims": facts, "facts": facts}, None)
+    assert np.allclose(found, [[0.25, 10 / 24], [1, 1]])
+
+
+def test_scores_leave_out_what_is_unsaid(function):
+    priors = [np.array([1, 1])] * 7
+    claim_scores = function(PAGE, "claim_scores", priors=priors)
+    chances = [np.array([[0.9, 0.1], [0.2, 0.8]])] * 7
+    claims = np.full((2, 7), -1)
+    claims[1, [0, 4]] = [0, 1]
+    scores = claim_scores(claims, chances)
+    assert (scores[0] == 0).all()
+    expected = np.log(np.array([0.9 * 0.1, 0.2 * 0.8]) / 0.25)
+    assert np.allclose(scores[1], expected, atol=0.01)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a pink square", "a " * 13])
+def test_find_refuses(function, text):
+    find = function(PAGE, "find", WORDS={"a": 1, "square": 2}, LENGTH=12)
+    with pytest.raises(ValueError):
+        find(text)
