@@ -46,3 +46,31 @@ def test_find_refuses(function, text):
     find = function(PAGE, "find", WORDS={"a": 1, "square": 2}, LENGTH=10)
     with pytest.raises(ValueError):
         find(text)
+
+
+@pytest.mark.parametrize("shape", [(), (32, 32, 3), (24, 24), (1, 24, 24, 3)])
+def test_describe_refuses_other_sizes(function, shape):
+    describe = function(PAGE, "describe", SIDE=24)
+    with pytest.raises(ValueError, match="24, 24, 3"):
+        describe(np.zeros(shape))
+
+
+@pytest.mark.parametrize("value", [255, -1, np.nan, np.inf])
+def test_describe_refuses_other_values(function, value):
+    describe = function(PAGE, "describe", SIDE=24)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        describe(np.full((24, 24, 3), value))
+
+
+def test_shares_equal_a_count_of_a_whole_world(function):
+    fits = function(PAGE, "fits")
+    share_fitting = function(PAGE, "share_fitting", fits=fits)
+    pairs = [(0, 1), (2, 3), (4, 0)]
+    things = [(size, *pair) for size in (0, 1) for pair in pairs]
+    world = [(a, *x, *y) for a in (0, 1) for x in things for y in things]
+    rng = np.random.default_rng(0)
+    claims = np.array(world)
+    claims[rng.random(claims.shape) < 0.5] = -1
+    claims[:, 0] = np.array(world)[:, 0]  # always said
+    counted = fits(claims, np.array(world)).mean(axis=1)
+    assert np.allclose(share_fitting(claims, pairs), counted)
