@@ -245,3 +245,13 @@ def test_seconds_have_a_bound_and_ids_stand_at_cells(small):
     book.facts["sources"] = ["S0-1.1"]
     lines = contract.source_problems(book, contract.source_ids())
     assert lines == ["source ids stand in the cells that treat them"]
+
+
+def test_a_heading_within_a_cell_gets_no_list(small):
+    """`## References` inside a longer last cell is reported."""
+    cell = nbformat.v4.new_markdown_cell("</details>\n\n## References")
+    book = Notebook(small(cells=[cell]))
+    line = "the last cell does not begin with ## References"
+    assert line in contract.problems(book, {}, {})
+    cell.source = "## References\n"
+    assert line not in contract.problems(Notebook(small(cells=[cell])), {}, {})

@@ -247,6 +247,8 @@ def problems(notebook, known=None, works=None):
     for heading in ("## Summary", "## Exercises", "## References"):
         if heading not in notebook.prose:
             broken.append(f"no section {heading}")
+    if not notebook.cells[-1].source.startswith(written.HEADING):
+        broken.append(f"the last cell does not begin with {written.HEADING}")
     for line in re.findall(r"^#+ .*$", notebook.prose, re.M):
         if "$" in line:
             broken.append(f"a formula in the heading {line!r}")
