@@ -74,21 +74,21 @@ def test_lists_are_scored_as_by_brute_force(parts):
         ndcg.append(sum(gains) / best)
         recall.append(right[i, films].sum() / n)
     found = parts["ranking"](scores, right, seen, k=3)
-    assert found["NDCG@10"] == pytest.approx(np.mean(ndcg))
-    assert found["recall@10"] == pytest.approx(np.mean(recall))
+    assert found["NDCG"] == pytest.approx(np.mean(ndcg))
+    assert found["recall"] == pytest.approx(np.mean(recall))
 
 
 def test_recommend_folds_in_or_refuses(function, parts):
     """Nothing given, five given, an unknown film, a rating off the scale."""
     made = np.random.default_rng(3).normal(size=(8, 3))
-    names = {**parts, "made": made, "centre": 3.5, "order": np.arange(8)[::-1]}
+    names = {**parts, "V": made, "centre": 3.5, "order": np.arange(8)[::-1]}
     names["STARS"] = np.arange(0.5, 5.1, 0.5)
-    names["chosen"] = {("time", "factors"): {"rank": 2, "penalty": 1}}
+    names["chosen"] = {("time", "factors"): (2, 1)}
     recommend = function(NOTEBOOK, "recommend", **names)
     assert recommend({}, n=2) == [(7, None), (6, None)]
     found = recommend({0: 5, 1: 0.5}, n=20)
     films = [film for film, _ in found]
-    assert films[:6] and set(films[:6]) == set(range(2, 8))
+    assert sorted(films) == list(range(2, 8))
     for bad in ({8: 4}, {-1: 4}, {"Alien": 4}, {0: 0}, {0: 3.3}):
         with pytest.raises(ValueError, match=r"no film|stars"):
             recommend(bad)
@@ -113,8 +113,8 @@ def test_the_file_of_ratings_is_read(defined, snippet, tmp_path, capsys):
     real_table = source["real_table"]
     real_table("full", str(file), digest)
     printed = capsys.readouterr().out
-    assert printed.count("MovieLens") == 4
-    assert "time   factors" in printed
+    assert printed.count("MovieLens") == 2
+    assert "factors" in printed
     real_table("full", str(file), "0" * 64)
     assert "another hash" in capsys.readouterr().out
     file.write_text("1 2 9 4\n", encoding="utf-8")
