@@ -10,7 +10,7 @@ from large_models_book.notebooks import ROOT, notebooks, toc
 
 PRODUCTS = {"Siri", "Alexa"}  # names with a year that are no works
 # A citation in brackets or in the sentence: Name (2017), Name et al., 2017.
-NAME = r"(?:(?:van|von|de|der|den|Ben) )*[A-Z][\w'’-]+"
+NAME = r"(?:(?:van|von|de|der|den|Ben|Ferrari) )*[A-Z][\w'’-]+"
 CITATION = re.compile(
     rf"({NAME}(?: et al\.| and {NAME}(?: [A-Z][\w'’-]+)?)?)"
     r"(?:, | \()((?:19|20)\d\d)[a-z]?\b"

@@ -24,8 +24,13 @@ def cited_as(entry):
     """The author part of a citation: one, two joined by and, or et al."""
     names = surnames(entry)
     if len(names) > 2:
-        return f"{names[0]} et al."
-    return " and ".join(names)
+        return unbraced(f"{names[0]} et al.")
+    return unbraced(" and ".join(names))
+
+
+def unbraced(text):
+    """Text without the braces that keep words or capitals together."""
+    return text.replace("{", "").replace("}", "")
 
 
 def author(person):
@@ -34,12 +39,13 @@ def author(person):
         "-".join(f"{part[0]}." for part in name.split("-"))
         for name in person.first_names + person.middle_names
     ]
-    return " ".join(initials + person.prelast_names + person.last_names)
+    names = " ".join(initials + person.prelast_names + person.last_names)
+    return unbraced(names)
 
 
 def title(entry):
     """The title without the braces that protect its capitals."""
-    return entry.fields["title"].replace("{", "").replace("}", "")
+    return unbraced(entry.fields["title"])
 
 
 def line(entry):
