@@ -10,8 +10,9 @@ from .notebooks import ROOT, tags
 
 COLAB = (
     "IPython PIL babel fastapi keras matplotlib mlxtend networkx numpy pandas"
-    " pywt scipy skimage sklearn statsmodels sympy tensorflow tokenizers tqdm"
-    " uvicorn gguf"  # gguf: fetched with the model file (requirements-models)
+    " pywt scipy skimage sklearn statsmodels sympy tensorflow threadpoolctl"
+    " tokenizers tqdm uvicorn"
+    " gguf"  # fetched with the model file (requirements-models)
 ).split()
 LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
 ALL_SECONDS = 3000
