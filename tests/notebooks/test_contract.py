@@ -10,7 +10,11 @@ from large_models_book.notebooks import ROOT, notebooks, toc
 
 PRODUCTS = {"Siri", "Alexa"}  # names with a year that are no works
 # A citation in brackets or in the sentence: Name (2017), Name et al., 2017.
-NAME = r"(?:(?:van|von|de|der|den|Ben|Ferrari) )*[A-Z][\w'’-]+"
+BEFORE = {"van", "von", "de", "der", "den"}  # what a family name begins with
+for entry in references.entries().values():
+    for name in references.surnames(entry):
+        BEFORE.update(name.split()[:-1])  # or of several words: Ben Allal
+NAME = rf"(?:(?:{'|'.join(sorted(BEFORE))}) )*[A-Z][\w'’-]+"
 CITATION = re.compile(
     rf"({NAME}(?: et al\.| and {NAME}(?: [A-Z][\w'’-]+)?)?)"
     r"(?:, | \()((?:19|20)\d\d)[a-z]?\b"

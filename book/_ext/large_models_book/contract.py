@@ -245,7 +245,7 @@ def problems(notebook, known=None, works=None):
     size = notebook.path.stat().st_size
     if size > LARGEST_FILE:
         broken.append(f"{size // 1024} KB, at most {LARGEST_FILE // 1024}")
-    for heading in ("## Summary", "## Exercises", "## References"):
+    for heading in ("## Summary", "## Exercises"):
         if heading not in notebook.prose:
             broken.append(f"no section {heading}")
     if not notebook.cells[-1].source.startswith(written.HEADING):

@@ -12,25 +12,27 @@ def entries(path=ROOT / "book" / "references.bib"):
     return parse_file(str(path)).entries
 
 
+def unbraced(text):
+    """Text without the braces that keep words or capitals together."""
+    return text.replace("{", "").replace("}", "")
+
+
+def family(person):
+    """A family name with its particles."""
+    return unbraced(" ".join(person.prelast_names + person.last_names))
+
+
 def surnames(entry):
     """Authors' family names with their particles, "others" for the rest."""
-    return [
-        " ".join(person.prelast_names + person.last_names)
-        for person in entry.persons["author"]
-    ]
+    return [family(person) for person in entry.persons["author"]]
 
 
 def cited_as(entry):
     """The author part of a citation: one, two joined by and, or et al."""
     names = surnames(entry)
     if len(names) > 2:
-        return unbraced(f"{names[0]} et al.")
-    return unbraced(" and ".join(names))
-
-
-def unbraced(text):
-    """Text without the braces that keep words or capitals together."""
-    return text.replace("{", "").replace("}", "")
+        return f"{names[0]} et al."
+    return " and ".join(names)
 
 
 def author(person):
@@ -39,8 +41,7 @@ def author(person):
         "-".join(f"{part[0]}." for part in name.split("-"))
         for name in person.first_names + person.middle_names
     ]
-    names = " ".join(initials + person.prelast_names + person.last_names)
-    return unbraced(names)
+    return " ".join([*initials, family(person)])
 
 
 def title(entry):
