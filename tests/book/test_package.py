@@ -152,6 +152,17 @@ def test_a_row_of_the_map_that_lacks_a_field_is_one_line(small):
     assert "made data, " in written.measured_rows([book])
 
 
+def test_a_choice_that_lacks_a_field_is_one_line(small):
+    """Notebook and field are named; a whole one has the page's cost."""
+    row = dict.fromkeys(written.CHOICE, "x")
+    book = Notebook(small(choices=[row], care="ask first"))
+    assert "| x | x | x | [" in written.choice_rows([book])
+    assert "| ask first |" in written.care_rows([book])
+    book.facts["choices"] = [{"have": "x"}]
+    with pytest.raises(BookError, match=r"01_small: .* has no take$"):
+        written.choice_rows([book])
+
+
 def test_two_notebooks_of_one_name_are_refused(small, tmp_path):
     """In a folder below, say; a copy of JupyterLab's is none."""
     path = small()

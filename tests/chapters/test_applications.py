@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from large_models_book.contract import source_ids
 from large_models_book.notebooks import Notebook, found, notebooks
-from large_models_book.written import ROW
+from large_models_book.written import CHOICE, ROW
 
 NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?")
 
@@ -58,6 +58,25 @@ def test_a_row_says_what_its_page_prints(row, book):
     assert row["data"] in ("real", "made")
     assert numbers(row["measured"])
     assert not unprinted(row, book)
+
+
+@pytest.mark.parametrize(
+    ("row", "book"),
+    [(row, b) for b in notebooks() for row in b.facts.get("choices", [])],
+    ids=lambda part: getattr(part, "name", "row"),
+)
+def test_a_choice_says_what_its_page_prints(row, book):
+    """Complete, with a number, and each of its numbers printed there."""
+    assert set(row) == set(CHOICE)
+    assert numbers(row["measured"])
+    assert not unprinted(row, book)
+
+
+def test_each_application_says_what_it_lacks_before_use():
+    """All pages of chapter 7 but the map have a line of care."""
+    pages = [b for b in notebooks() if b.chapter == 7]
+    without = [b.name for b in pages if not b.facts.get("care")]
+    assert without == ["07_applications"]
 
 
 def test_a_number_that_no_cell_printed_is_found():

@@ -8,6 +8,7 @@ from .notebooks import COST, ROOT, BookError, notebooks, tags
 SNIPPETS = ROOT / "book" / "snippets"
 HEADING = "## References"
 ROW = ("task", "have", "start", "then", "measured")  # of metadata book.map
+CHOICE = ("have", "take", "measured")  # of metadata book.choices
 LIST = re.compile(r"(<!-- chapters -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -25,8 +26,8 @@ def wanted(notebook, works=None, books=()):
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown" and cell.source.startswith(HEADING):
             texts[number] = listed(notebook, works or references.entries())
-        if "rows" in tags(cell):
-            texts[number] = measured_rows(books or notebooks())
+        for tag in TABLES.keys() & set(tags(cell)):
+            texts[number] = TABLES[tag](books or notebooks())
     return texts
 
 
@@ -73,6 +74,38 @@ def measured_rows(books):
             )
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def choice_rows(books):
+    """The map's decisions: `book.choices` of all pages, number and cost."""
+    lines = ["| you have | begin with | what was measured | page, and cost |"]
+    lines.append("|---|---|---|---|")
+    for book in books:
+        page = f"[{book.short_title}]({book.name}.ipynb)"
+        for row in book.facts.get("choices", []):
+            lacking = [name for name in CHOICE if name not in row]
+            if lacking:
+                raise BookError(
+                    f"{book.name}: a row of book.choices has no {lacking[0]}"
+                )
+            cells = [row[name] for name in CHOICE]
+            cells.append(f"{page}, {book.facts['seconds']} s")
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def care_rows(books):
+    """What is still missing before use: `book.care` of all pages."""
+    lines = ["| page | before it is used |", "|---|---|"]
+    for book in books:
+        if "care" in book.facts:
+            page = f"[{book.short_title}]({book.name}.ipynb)"
+            lines.append(f"| {page} | {book.facts['care']} |")
+    return "\n".join(lines)
+
+
+# The tag of a cell of the map: what writes it.
+TABLES = {"rows": measured_rows, "choices": choice_rows, "care": care_rows}
 
 
 def readme(text, books):
