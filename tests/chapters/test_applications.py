@@ -43,14 +43,13 @@ def unprinted(row, book):
     return missing
 
 
-def rows():
-    """[(row, notebook)] of the map's table."""
-    books = notebooks()
-    return [(row, b) for b in books for row in b.facts.get("map", [])]
+def rows(key):
+    """[(row, notebook)] of one of the map's tables."""
+    return [(row, b) for b in notebooks() for row in b.facts.get(key, [])]
 
 
 @pytest.mark.parametrize(
-    ("row", "book"), rows(), ids=lambda part: getattr(part, "name", "row")
+    ("row", "book"), rows("map"), ids=lambda part: getattr(part, "name", "row")
 )
 def test_a_row_says_what_its_page_prints(row, book):
     """Complete, and each of its numbers printed there."""
@@ -62,7 +61,7 @@ def test_a_row_says_what_its_page_prints(row, book):
 
 @pytest.mark.parametrize(
     ("row", "book"),
-    [(row, b) for b in notebooks() for row in b.facts.get("choices", [])],
+    rows("choices"),
     ids=lambda part: getattr(part, "name", "row"),
 )
 def test_a_choice_says_what_its_page_prints(row, book):
@@ -81,7 +80,7 @@ def test_each_application_says_what_it_lacks_before_use():
 
 def test_a_number_that_no_cell_printed_is_found():
     """A digit changed in one row of the map."""
-    row, book = rows()[0]
+    row, book = rows("map")[0]
     number = numbers(row["measured"])[0]
     changed = row | {"measured": row["measured"].replace(number, "0.4321")}
     assert unprinted(changed, book) == ["0.4321"]

@@ -51,26 +51,37 @@ def listed(notebook, works):
     return "\n".join([HEADING, "", *lines])
 
 
+def link(book, folder=""):
+    """A link to a notebook, under its short title."""
+    return f"[{book.short_title}]({folder}{book.name}.ipynb)"
+
+
+def rows_of(book, key, names):
+    """The rows of book.key, as lists of these fields; all must be there."""
+    rows = book.facts.get(key, [])
+    for row in rows:
+        lacking = [name for name in names if name not in row]
+        if lacking:
+            raise BookError(
+                f"{book.name}: a row of book.{key} has no {lacking[0]}"
+            )
+    return [[row[name] for name in names] for row in rows]
+
+
 def measured_rows(books):
     """The map's table: the rows of all pages' metadata (`book.map`)."""
     lines = ["| task, and what you have | start with | measured | page |"]
     lines.append("|---|---|---|---|")
     for book in books:
         facts = book.facts
-        page = f"[{book.short_title}]({book.name}.ipynb)"
         cost = f"{facts['seconds']} s, {facts['gigabytes']:.1f} GB"
-        for row in facts.get("map", []):
-            lacking = [name for name in (*ROW, "data") if name not in row]
-            if lacking:
-                raise BookError(
-                    f"{book.name}: a row of book.map has no {lacking[0]}"
-                )
-            task, have, start, then, measured = (row[name] for name in ROW)
+        for row in rows_of(book, "map", (*ROW, "data")):
+            task, have, start, then, measured, data = row
             cells = (
                 f"**{task}**: {have}",
                 f"{start}; *then* {then}",
                 measured,
-                f"{page}: {row['data']} data, {cost}",
+                f"{link(book)}: {data} data, {cost}",
             )
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -81,15 +92,8 @@ def choice_rows(books):
     lines = ["| you have | begin with | what was measured | page, and cost |"]
     lines.append("|---|---|---|---|")
     for book in books:
-        page = f"[{book.short_title}]({book.name}.ipynb)"
-        for row in book.facts.get("choices", []):
-            lacking = [name for name in CHOICE if name not in row]
-            if lacking:
-                raise BookError(
-                    f"{book.name}: a row of book.choices has no {lacking[0]}"
-                )
-            cells = [row[name] for name in CHOICE]
-            cells.append(f"{page}, {book.facts['seconds']} s")
+        for cells in rows_of(book, "choices", CHOICE):
+            cells.append(f"{link(book)}, {book.facts['seconds']} s")
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -99,8 +103,7 @@ def care_rows(books):
     lines = ["| page | before it is used |", "|---|---|"]
     for book in books:
         if "care" in book.facts:
-            page = f"[{book.short_title}]({book.name}.ipynb)"
-            lines.append(f"| {page} | {book.facts['care']} |")
+            lines.append(f"| {link(book)} | {book.facts['care']} |")
     return "\n".join(lines)
 
 
@@ -113,9 +116,7 @@ def readme(text, books):
     lines = []
     for number in dict.fromkeys(book.chapter for book in books):
         links = [
-            f"[{book.short_title}](chapters/{book.name}.ipynb)"
-            for book in books
-            if book.chapter == number
+            link(book, "chapters/") for book in books if book.chapter == number
         ]
         lines.append(f"{number}. {' · '.join(links)}\n")
     return LIST.sub(
