@@ -196,6 +196,15 @@ def test_written_cells_come_back(small):
     assert texts[1] == f"## References\n\n{references.line(work)}"
 
 
+def test_a_work_without_a_venue_is_named(tmp_path):
+    """One line says which entry lacks it."""
+    bib = tmp_path / "references.bib"
+    bib.write_text("@misc{doe2020, author={Doe, J.}, title={T}, year=2020}")
+    work = references.entries(bib)["doe2020"]
+    with pytest.raises(BookError, match="doe2020 has no venue"):
+        references.line(work)
+
+
 def test_the_readme_list_is_made_of_the_notebooks():
     """What stands there is what make write writes."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from pybtex.database import parse_file
 
-from .notebooks import ROOT
+from .notebooks import ROOT, BookError
 
 VENUE = "booktitle", "journal", "publisher", "howpublished"
 
@@ -50,7 +50,7 @@ def title(entry):
 
 
 def line(entry):
-    """The Markdown list item of a work."""
+    """The Markdown list item of a work; BookError without a venue."""
     fields = entry.fields
     names = [author(person) for person in entry.persons["author"]]
     if names[-1] == "others":
@@ -59,11 +59,13 @@ def line(entry):
         names = ", ".join(names[:-1]) + " and " + names[-1]
     else:
         names = names[0]
-    venue = next(fields[field] for field in VENUE if field in fields)
+    venues = [fields[field] for field in VENUE if field in fields]
+    if not venues:
+        raise BookError(f"references.bib: {entry.key} has no venue")
     numbers = fields.get("volume", "") + (
         f"({fields['number']})" if "number" in fields else ""
     )
     pages = fields.get("pages", "").replace("--", "-")
-    place = ", ".join(part for part in (venue, numbers, pages) if part)
+    place = ", ".join(part for part in (venues[0], numbers, pages) if part)
     text = f"- {names} ({fields['year']}). *{title(entry)}*. {place}."
     return text + (f" <{fields['url']}>" if "url" in fields else "")
