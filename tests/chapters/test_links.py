@@ -42,9 +42,33 @@ def test_the_walk_is_its_series(defined):
     now = np.eye(20)[start]
     total = now.copy()
     for _ in range(200):
-        now = 0.85 * now @ P
+        now = 0.5 * now @ P
         total += now
     np.testing.assert_allclose(found, total, rtol=1e-5, atol=1e-9)
+
+
+def test_votes_are_counted_on_sets(defined, snippet, graph):
+    """Lists as sets: their Jaccard index, squared, for each member."""
+    links = snippet("graph")["links"]
+    names = ("shared_lists", "votes", "copied")
+    space = defined(NOTEBOOK, *names, links=links, SEE=0, **graph)
+    facts = graph["listed"]
+    kept, hidden = facts[40:], facts[:40]
+    lists = [{k} for k in range(60)]
+    for a, _, b in kept.tolist():
+        lists[a].add(b)
+        lists[b].add(a)
+    asker = hidden[:, 0]
+    right = np.zeros((len(asker), 60))
+    near = np.zeros(len(asker), bool)
+    for row, (a, _, answer) in enumerate(hidden.tolist()):
+        for c in set(range(60)) - {a}:
+            alike = len(lists[a] & lists[c]) / len(lists[a] | lists[c])
+            right[row, list(lists[c])] += alike**2
+            near[row] |= alike > 1 / 3 and answer in lists[c] - {c}
+    found = space["votes"](kept, asker)
+    np.testing.assert_allclose(np.exp(found), right + 1e-3, rtol=1e-4)
+    np.testing.assert_array_equal(space["copied"](kept, hidden), near)
 
 
 @pytest.mark.parametrize("name, size", [("shift", 32), ("turn", 16)])
