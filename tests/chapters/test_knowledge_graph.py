@@ -1,10 +1,12 @@
-"""The notebook on knowledge graphs: the ranks, the file of kin."""
+"""The notebook on knowledge graphs: its moves, its rules, the file of kin."""
 
 import hashlib
 import io
 import tarfile
 
+import keras
 import numpy as np
+import pytest
 
 NOTEBOOK = "07_knowledge_graph"
 SHIFTS = {"next": 1, "after": 2, "self": 0}
@@ -38,19 +40,33 @@ def kin_lines():
     }
 
 
-def test_ranks_are_those_of_a_sorted_list(defined):
-    """Ties by half, other known answers left out, by brute force."""
-    parts = defined(NOTEBOOK, "known_answers", "ranks")
-    rng = np.random.default_rng(1)
-    facts = rng.integers(4, size=(30, 3))
-    known = parts["known_answers"](facts)
-    S = rng.integers(3, size=(30, 4)).astype(float)
-    found = parts["ranks"](S, facts, known)
-    for row, (head, relation, answer) in enumerate(facts.tolist()):
-        others = set(range(4)) - set(known[head, relation])
-        above = sum(S[row, k] > S[row, answer] for k in others)
-        level = sum(S[row, k] == S[row, answer] for k in others)
-        assert found[row] == 1 + above + level / 2
+@pytest.mark.parametrize("name", ["TransE", "RotatE", "quaternions"])
+def test_a_move_can_be_undone(defined, name):
+    """By minus the relation, or by the conjugate of the quaternion."""
+    rng = np.random.default_rng(0)
+    h = rng.normal(size=(5, 8))
+    names = ("add", "multiply", "rotate", "turn_four", "MOVES", "size_of")
+    space = defined(NOTEBOOK, *names, ops=keras.ops, rng=rng, h=h)
+    r = rng.normal(size=(5, space["size_of"](name, 8)))
+    back = -r
+    if name == "quaternions":
+        back[:, :2] = r[:, :2]  # the real parts
+    move = space["MOVES"][name]
+    found = keras.ops.convert_to_numpy(move(move(h, r), back))
+    np.testing.assert_allclose(found, h, atol=1e-5)
+
+
+def test_rules_find_a_relation_from_two(defined, snippet):
+    """Grandparents from parents; nothing explains itself."""
+    links = snippet("graph")["links"]
+    rules = defined(NOTEBOOK, "rules")["rules"]
+    parent = [(k, 0, k + 3) for k in range(6)]
+    elder = [(k, 1, k + 6) for k in range(2)]  # of three
+    A = links(np.array(parent + elder), 9)
+    best = rules(A)
+    np.testing.assert_allclose(best[1, 2, 8], 2 / 3, rtol=1e-6)
+    assert best[1, 2].argmax() == 8
+    assert best[1, 0, 3] == 0
 
 
 def test_the_file_of_kin_is_read(defined, snippet, tmp_path, capsys):
