@@ -14,7 +14,9 @@ COLAB = (
     " tokenizers tqdm uvicorn"
     " gguf"  # fetched with the model file (requirements-models)
 ).split()
-LONGER = "07_applications 07_assistant 07_tools".split()  # the map, the model
+LONGER = (  # the map, and pages that read with the real model
+    "07_applications 07_assistant 07_marking 07_tools"
+).split()
 ALL_SECONDS = 3000
 LONGEST_CELL = 60
 LONGEST_SNIPPET = 30
