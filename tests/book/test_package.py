@@ -226,10 +226,11 @@ def test_a_run_notes_its_cost_only_when_it_moved(small, seconds, noted):
 
 
 def test_a_source_id_becomes_an_anchor(small):
-    """Under a heading, before text, and before a code cell."""
+    """Under a heading, in a quotation, before text and before code."""
     cells = [
         nbformat.v4.new_markdown_cell("## A\ntext", metadata={"sources": "I"}),
         nbformat.v4.new_markdown_cell("text", metadata={"sources": ["J"]}),
+        nbformat.v4.new_markdown_cell("> box", metadata={"sources": ["M"]}),
         nbformat.v4.new_code_cell("1", metadata={"sources": ["K", "L"]}),
     ]
     text = small(cells=cells).read_text(encoding="utf-8")
@@ -237,6 +238,7 @@ def test_a_source_id_becomes_an_anchor(small):
     assert [cell.source for cell in made] == [
         '## A\n\n<a id="I"></a>text',
         '<a id="J"></a>text',
+        '> <a id="M"></a>box',
         '<a id="K"></a><a id="L"></a>',
         "1",
     ]

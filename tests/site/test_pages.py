@@ -327,6 +327,20 @@ def test_the_audit_page_links_to_cells(book, parsed):
 
 
 @pytest.mark.slow
+def test_a_box_stands_in_a_box(book):
+    """What is checked against the source is a quotation, not "> ..."."""
+    loose = []
+    boxes = 0
+    for path in sorted((book / "chapters").glob("*.html")):
+        html = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for strong in html.find_all("strong"):
+            if strong.get_text() == "Checked against the source":
+                boxes += 1
+                if not strong.find_parent("blockquote"):
+                    loose.append(path.name)
+    assert boxes > 30 and not loose
+
+
 def test_external_links_are_secure(book, parsed):
     """They are not fetched."""
     links = {x for name in PAGES for x in parsed(book / f"{name}.html")[1]}

@@ -110,6 +110,8 @@ def with_anchors(text):
             first, end, rest = source.partition("\n")
             if first.startswith("#"):  # a heading stays the first thing
                 cell["source"] = f"{first}\n\n{anchors}{rest or end}"
+            elif first.startswith("> "):  # and a quotation one
+                cell["source"] = f"> {anchors}{source[2:]}"
             else:
                 cell["source"] = f"{anchors}{source}"
         elif anchors:
