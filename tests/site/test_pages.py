@@ -341,6 +341,7 @@ def test_a_box_stands_in_a_box(book):
     assert boxes > 30 and not loose
 
 
+@pytest.mark.slow
 def test_external_links_are_secure(book, parsed):
     """They are not fetched."""
     links = {x for name in PAGES for x in parsed(book / f"{name}.html")[1]}
