@@ -10,10 +10,11 @@ class RotaryAttention(layers.Layer):
         Q, K, V = heads
         t = start[:, None] + ops.arange(n, dtype="int32")  # (batch, n)
         slot = ops.arange(ops.shape(past)[2], dtype="int32")
-        row = (slot - start[:, None])[:, None, :, None, None]  # of new tokens
+        here = ops.cast(slot == t[..., None], V.dtype)  # (batch, n, slots)
         new = ops.stack([turned(K, t, base), V], axis=1)
-        new = ops.take_along_axis(new, ops.clip(row, 0, n - 1), axis=2)
-        past = ops.where(row < 0, past, new)  # (batch, 2, slots, n_kv, d_k)
+        new = ops.einsum("bns,bxnkd->bxskd", here, new)  # into their slots
+        kept = (slot < start[:, None])[:, None, :, None, None]
+        past = ops.where(kept, past, new)  # (batch, 2, slots, n_kv, d_k)
         group = Q.shape[2] // K.shape[2]  # query heads to one of K and V
         K, V = ops.unstack(ops.repeat(past, group, axis=3), 2, axis=1)
         mask = (slot <= t[..., None])[:, None]  # (batch, 1, n, slots)
